@@ -1,0 +1,13 @@
+"""The two ways a stage can fail, told apart by whether trying again can help."""
+
+
+class PostingsError(Exception):
+    """A failure that is told to a person as one sentence: what, where, what to do next."""
+
+
+class SourceUnavailable(PostingsError):
+    """The input could not be reached. A later attempt may find it."""
+
+
+class DataError(PostingsError):
+    """The input or what is staged is wrong. The same attempt would fail the same way."""

@@ -1,0 +1,96 @@
+"""Every setting: its name in the environment, its default, what it does. Read once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from etl.errors import DataError
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one run. The environment variable of ``name`` is ``POSTINGS_NAME``."""
+
+    home: Path = _setting(
+        Path("data"), "Folder that holds landing, staged, reports and snapshots."
+    )
+    input: str = _setting(
+        "seeds/postings", "What the nightly run reads: a file, a folder or a glob."
+    )
+    source: str = _setting(
+        "files", "Name of the source; part of every posting's key where the posting has no IRI."
+    )
+    workers: int = _setting(0, "Transform processes; 0 takes one for each processor.")
+    max_record_bytes: int = _setting(
+        10_000_000, "A raw record larger than this is a reject (record_too_large)."
+    )
+    max_depth: int = _setting(
+        64, "JSON or HTML nested deeper than this is a reject (nested_too_deep)."
+    )
+    max_text_bytes: int = _setting(
+        400_000, "A text property longer than this is a reject (text_too_long)."
+    )
+    record_seconds: float = _setting(
+        2.0, "A posting that takes longer to transform is a reject (time_limit)."
+    )
+    quarantine_limit: float = _setting(
+        0.01,
+        "Largest share of a table's rows that a row rule may quarantine; more stops the line.",
+    )
+    volume_floor: int = _setting(
+        25, "From this many new postings in a batch on, no main table may be empty."
+    )
+    keep_snapshots: int = _setting(7, "How many published snapshots are kept.")
+    storage_version: str = _setting(
+        "v1.4.0", "DuckDB storage version: the oldest client that can read what is published."
+    )
+    seeds: Path = _setting(Path("seeds/reference"), "Folder of the code lists.")
+    expectations: Path = _setting(Path("expectations"), "Folder of the expectation suites.")
+    warehouse: Path = _setting(Path("warehouse"), "Folder of the views' SQL.")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings from the environment.
+
+        Raises:
+            DataError: a value is not of the setting's type.
+        """
+        environ = os.environ if environ is None else environ
+        given = {}
+        for item in fields(cls):
+            text = environ.get(variable(item.name))
+            if text is not None and text.strip():
+                given[item.name] = _parse(item.name, type(item.default), text.strip())
+        return cls(**given)
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting: ``home`` -> ``POSTINGS_HOME``."""
+    return f"POSTINGS_{name.upper()}"
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Return (variable, default, help) of every setting, in order."""
+    return [
+        (variable(item.name), str(item.default), item.metadata["help"]) for item in fields(Settings)
+    ]
+
+
+def _parse(name: str, kind: type, text: str) -> Any:
+    # Settings' own types: a path keeps its class, whatever the platform calls it.
+    kind = Path if issubclass(kind, Path) else kind
+    try:
+        value = kind(text)
+    except ValueError:
+        raise DataError(
+            f"{variable(name)}={text!r} is not a {kind.__name__}. Set it to one, or unset it."
+        ) from None
+    if kind in (int, float) and value < 0:
+        raise DataError(f"{variable(name)}={text!r} is below zero. Set it to zero or more.")
+    return value

@@ -1,0 +1,70 @@
+"""Country names in many languages -> ISO 3166-1 alpha-2, from CLDR (babel)."""
+
+from functools import cache
+
+from babel import Locale
+
+_LANGUAGES = "en de fr es it nl pt pl cs sv da nb fi tr ja zh ko ru ro hu el uk".split()
+# What people write and CLDR does not.
+_SPOKEN = {
+    "usa": "US",
+    "u.s.a.": "US",
+    "u.s.": "US",
+    "united states of america": "US",
+    "uk": "GB",
+    "u.k.": "GB",
+    "great britain": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
+    "the netherlands": "NL",
+    "holland": "NL",
+    "czech republic": "CZ",
+    "turkey": "TR",
+    "republic of ireland": "IE",
+    "uae": "AE",
+    "korea": "KR",
+    "macedonia": "MK",
+}
+
+
+def parse_country(text: str | None) -> str | None:
+    """Return the ISO 3166-1 alpha-2 code of a country's code or name, or None.
+
+    >>> parse_country("Deutschland"), parse_country("us"), parse_country("CA-ON")
+    ('DE', 'US', None)
+    """
+    if not text:
+        return None
+    word = text.strip().casefold()
+    return _words().get(word)
+
+
+@cache
+def _words() -> dict[str, str]:
+    words: dict[str, str] = {}
+    english = Locale("en").territories
+    codes = {code for code in english if len(code) == 2 and code.isalpha() and code not in _NOT_ISO}
+    for language in _LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if code in codes:
+                words.setdefault(name.casefold(), code)
+    words |= {alpha3.casefold(): alpha2 for alpha2, alpha3 in _alpha3().items() if alpha2 in codes}
+    words |= {code.casefold(): code for code in codes}
+    return words | _SPOKEN
+
+
+def _alpha3() -> dict[str, str]:
+    from babel.core import get_global
+
+    return {
+        alpha2: alias
+        for alias, targets in get_global("territory_aliases").items()
+        if len(alias) == 3 and alias.isalpha() and len(targets) == 1
+        for alpha2 in targets
+    }
+
+
+# CLDR's own codes that ISO 3166-1 does not have.
+_NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
