@@ -87,6 +87,14 @@ class Home:
         """The ids of the batches that were transformed, oldest first."""
         return _batches(self.root / "staged")
 
+    def judgement(self, batch: str) -> Path:
+        """The mark of a staged batch that passed validation; it goes when it is staged anew."""
+        return self.staged(batch) / "validated.json"
+
+    def valid_batches(self) -> list[str]:
+        """The ids of the staged batches that passed validation, oldest first."""
+        return [batch for batch in self.staged_batches() if self.judgement(batch).exists()]
+
     def parts(self, batch: str, table: str) -> list[Path]:
         """The staged Parquet files of a table in a batch, in order."""
         return sorted((self.staged(batch) / table).glob("*.parquet"))

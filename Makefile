@@ -1,0 +1,48 @@
+# `make` alone lists what there is. PYTHON is used for set-up only, BENCH and LOCK hand on arguments.
+PYTHON ?= python3
+BENCH ?=
+LOCK ?=
+
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run airflow test lint format lock bench clean
+
+help: ## List the targets.
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s%s\n", $$1, $$2}'
+
+setup: ## Make .venv and .airflow; does nothing where they are up to date.
+	@tools/setup.sh
+
+run: setup ## Run one night on the seeds (or POSTINGS_INPUT) and show what was published.
+	@tools/airflow.sh night
+
+airflow: setup ## Start Airflow on this machine only (PORT, default 8080); Ctrl-C stops it.
+	@tools/airflow.sh serve
+
+test: lint ## Check everything: lint, types, layers, tests.
+	@.venv/bin/python -m pytest
+
+lint: setup ## Check style, types and which module imports which.
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+format: setup ## Format the code and repair what can be repaired.
+	@.venv/bin/ruff check --fix-only
+	@.venv/bin/ruff format
+
+lock: setup ## Resolve the dependencies into constraints.txt (LOCK=--upgrade for newer ones).
+	@.venv/bin/uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-annotate \
+	  --no-header --generate-hashes --extra dev --quiet $(LOCK) pyproject.toml -o constraints.txt
+	@echo "constraints.txt is up to date."
+
+bench: setup ## Measure the stages; BENCH hands on arguments.
+	@.venv/bin/python bench/stages.py $(BENCH)
+
+clean: ## Remove .venv, .airflow and every cache; data/ stays.
+	rm -rf .venv .airflow .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build *.egg-info
+	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
+	@echo "data/ was left as it is."

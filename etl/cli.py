@@ -1,0 +1,509 @@
+"""The command `postings`: run the stages, look at what is published, render the documents."""
+
+import csv
+import difflib
+import io
+import json
+import logging
+import math
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+from typer.core import TyperGroup
+
+from etl.batch import Home, Run, batch_id, batch_moment, read_json
+from etl.errors import DataError, PostingsError
+from etl.schema import Column, Table
+from etl.settings import Settings, described
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_CELL = 200
+_CLOSED = {
+    "enable_external_access": "false",
+    "errors_as_json": "true",
+    "lock_configuration": "true",
+}
+_STAGES = {
+    "extract": (
+        "Copy INPUT into the landing folder as it came; the batch is now.",
+        "downloads/ --source board",
+    ),
+    "transform": (
+        "Turn a landed batch into flat Parquet; without --batch the newest landed one.",
+        "--batch 20261122T020000Z --force",
+    ),
+    "validate": (
+        "Check a staged batch with its expectations; without --batch the newest staged one.",
+        "--batch 20261122T020000Z",
+    ),
+    "load": (
+        "Build the candidate database; without --batch up to the newest staged one.",
+        "--batch 20261122T020000Z",
+    ),
+    "publish": (
+        "Make the candidate database visible; without --batch that of the newest staged one.",
+        "--batch 20261122T020000Z",
+    ),
+}
+_BATCHES = """
+SELECT batch_id, capture_count, record_count, posting_count, new_count, changed_count,
+  unchanged_count, duplicate_count, reject_count, extract_seconds, transform_seconds
+FROM batches ORDER BY batch_id DESC LIMIT ?"""
+_REASONS = """
+SELECT reason_code, count(*) AS rejects FROM rejects
+WHERE batch_id = (SELECT max(batch_id) FROM batches) GROUP BY ALL ORDER BY 2 DESC, 1"""
+_REJECTS = """
+WITH found AS (
+  SELECT reason_code, location, record_ordinal, json_path, message,
+    count(*) OVER reason AS rejects,
+    row_number() OVER (reason ORDER BY batch_id DESC, location, record_ordinal) AS place
+  FROM rejects LEFT JOIN (
+    SELECT DISTINCT batch_id, capture_id, location, record_ordinal FROM captures
+  ) USING (batch_id, capture_id)
+  WHERE (reason_code = $reason OR $reason IS NULL) AND batch_id IN (
+    SELECT batch_id FROM batches ORDER BY batch_id DESC LIMIT $last)
+  WINDOW reason AS (PARTITION BY reason_code))
+SELECT reason_code, rejects, location, record_ordinal, json_path, message FROM found
+WHERE place <= 3 ORDER BY rejects DESC, reason_code, place"""
+
+
+class _Group(TyperGroup):
+    """Tells a PostingsError as one red line instead of a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except PostingsError as error:
+            line = Text(_visible(" ".join(str(error).split())), style="red")
+            Console(stderr=True).print(line, soft_wrap=True)
+            raise typer.Exit(1) from None
+
+
+class Format(StrEnum):
+    """How `postings sql` prints rows."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+app = typer.Typer(
+    cls=_Group,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="Job postings from raw JSON-LD to a DuckDB file that you query."
+    "\n\nFor example: `postings run seeds/postings`",
+)
+
+Input = Annotated[
+    str | None,
+    typer.Argument(help="A file, a folder or a glob; without it POSTINGS_INPUT.", metavar="INPUT"),
+]
+Source = Annotated[
+    str | None,
+    typer.Option(help="Name of the source; without it POSTINGS_SOURCE.", metavar="NAME"),
+]
+Batch = Annotated[
+    str | None, typer.Option(help="Id of the batch, such as 20261122T020000Z (UTC).", metavar="ID")
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Capture and transform again what was done before.")
+]
+Last = Annotated[int, typer.Option(min=1, help="How many of the newest batches.", metavar="N")]
+
+
+@app.command()
+def run(
+    input_: Input = None, source: Source = None, batch: Batch = None, force: Force = False
+) -> None:
+    """Run all stages over INPUT and publish the result; the batch is now.
+
+    For example: `postings run "downloads/*.jsonl.gz" --source board`
+    """
+    from etl.pipeline import run_all
+
+    job = _job("run", input_, source, batch, force)
+    run_all(job, _say)
+    _summary(job)
+
+
+def _add_stage(name: str, text: str, example: str) -> None:
+    def command(
+        input_: Input = None, source: Source = None, batch: Batch = None, force: Force = False
+    ) -> None:
+        from etl.pipeline import run_stage
+
+        _say(name, run_stage(name, _job(name, input_, source, batch, force)))
+
+    app.command(name, help=f"{text}\n\nFor example: `postings {name} {example}`")(command)
+
+
+for _name, (_text, _example) in _STAGES.items():
+    _add_stage(_name, _text, _example)
+
+
+@app.command()
+def describe(
+    table: Annotated[
+        str | None, typer.Argument(help="Name of a table; without it all.", metavar="TABLE")
+    ] = None,
+) -> None:
+    """List the tables, or tell what one table holds.
+
+    For example: `postings describe postings`
+    """
+    from etl.tables import tables
+
+    if table is None:
+        rows = [(item.name, item.description, item.grain) for item in tables().values()]
+        return _grid("Tables", ("table", "description", "grain"), rows)
+    if table not in tables():
+        hint = _nearest(table) or "`postings describe` lists all tables."
+        raise DataError(f"There is no table {table!r}. {hint}")
+    _describe(tables()[table])
+
+
+@app.command()
+def status(last: Last = 5) -> None:
+    """Tell what is published, how the newest batches went and what the checks said.
+
+    For example: `postings status --last 10`
+    """
+    from etl.tables import tables
+
+    home = Home(Settings.read().home)
+    if not home.published.exists():
+        return typer.echo(_nothing(home))
+    snapshot = home.published.resolve()
+    moment = datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
+    typer.echo(f"Published: {snapshot.name}, {moment:%Y-%m-%d %H:%M:%S} UTC")
+    names, batches = _query(home, _BATCHES, [last])
+    _grid("Batches, newest first", [name.removesuffix("_count") for name in names], batches)
+    counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables())
+    _grid("Rows", ("table", "rows"), _query(home, counts)[1])
+    if reasons := _query(home, _REASONS)[1]:
+        _grid("Rejects of the newest batch", ("reason", "rejects"), reasons)
+    newest = str(batches[0][0]) if batches else ""
+    if newest:
+        _checks(home, newest)
+    for batch in home.staged_batches()[-1:]:
+        if batch > newest:
+            typer.echo(f"Batch {batch} is staged and not published.")
+            _checks(home, batch)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="SQL of DuckDB; it only reads.", metavar="SQL")],
+    limit: Annotated[
+        int, typer.Option(min=0, help="Most rows printed; 0 for all.", metavar="N")
+    ] = 100,
+    form: Annotated[
+        Format, typer.Option("--format", help="How to print.", metavar="|".join(Format))
+    ] = Format.TABLE,
+) -> None:
+    """Ask the published database; `table` shortens long cells, the other formats do not.
+
+    For example: `postings sql "SELECT title FROM postings" --limit 10 --format csv`
+    """
+    names, rows = _query(Home(Settings.read().home), query, limit=limit and limit + 1)
+    if limit and len(rows) > limit:
+        typer.echo(f"Only the first {limit} rows; --limit 0 prints all.", err=True)
+        rows = rows[:limit]
+    if form is Format.TABLE:
+        return _grid("", names, rows)
+    typer.echo(_written(form, names, rows), nl=False)
+
+
+@app.command()
+def rejects(
+    reason: Annotated[str | None, typer.Option(help="Only this reason.", metavar="CODE")] = None,
+    last: Last = 1,
+) -> None:
+    """Tell why records have no rows, with up to three examples a reason.
+
+    For example: `postings rejects --reason missing_title --last 7`
+    """
+    from etl.values.rejects import REASONS
+
+    if reason is not None and reason not in REASONS:
+        raise DataError(f"{reason!r} is no reason. There are: {', '.join(REASONS)}.")
+    home = Home(Settings.read().home)
+    rows = _query(home, _REJECTS, {"reason": reason, "last": last})[1]
+    if not rows:
+        typer.echo("No rejects.")
+    for code in dict.fromkeys(row[0] for row in rows):
+        group = [row for row in rows if row[0] == code]
+        title = f"{code}: {group[0][1]}. {REASONS.get(code, '')}"
+        _grid(title, ("file", "record", "path", "message"), [row[2:] for row in group])
+
+
+@app.command()
+def render(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail on a change.")
+    ] = False,
+) -> None:
+    """Write the files that follow from declarations: dictionary, schema, settings, commands.
+
+    For example: `postings render --check`
+    """
+    documents = _documents()
+    stale = [path for path, text in documents.items() if _content(path) != text]
+    if check and stale:
+        names = ", ".join(map(str, stale))
+        raise DataError(f"Out of date: {names}. Run `postings render` and commit the change.")
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(documents[path], "utf-8")
+        typer.echo(f"Wrote {path}")
+
+
+def main() -> None:
+    """Run the command line."""
+    log = logging.getLogger("etl")
+    log.addHandler(logging.StreamHandler())
+    log.setLevel(logging.INFO)
+    app(prog_name="postings")
+
+
+def _job(name: str, input_: str | None, source: str | None, batch: str | None, force: bool) -> Run:
+    settings = Settings.read()
+    settings = replace(settings, input=input_ or settings.input, source=source or settings.source)
+    home = Home(settings.home)
+    if batch is not None:
+        batch_moment(batch)
+    elif name in ("run", "extract"):
+        batch = batch_id(datetime.now(UTC))
+    else:
+        before = "extract" if name == "transform" else "transform"
+        done = home.landed_batches() if name == "transform" else home.staged_batches()
+        if not done:
+            raise DataError(f"{home.root} holds no batch yet. Run `postings {before}` first.")
+        batch = done[-1]
+    return Run(settings, batch, force)
+
+
+def _say(name: str, result: dict[str, Any]) -> None:
+    typer.echo(_visible(" ".join([f"stage={name}", *_words(result)])))
+
+
+def _words(result: dict[str, Any]) -> Iterator[str]:
+    for key, value in result.items():
+        if isinstance(value, dict):
+            yield from (f"{key}.{name}={n}" for name, n in value.items() if isinstance(n, int))
+        elif isinstance(value, list):
+            yield f"{key}={len(value)}"
+        elif key not in ("version", "fingerprint"):
+            text = str(value)
+            yield f"{key}={json.dumps(text) if ' ' in text else text}"
+
+
+def _summary(job: Run) -> None:
+    names = [f"{name}_count" for name in ("new", "changed", "unchanged", "duplicate", "reject")]
+    query = f"SELECT {', '.join(names)} FROM batches WHERE batch_id = ?"
+    for row in _query(job.home, query, [job.batch])[1]:
+        said = (
+            f"{count} {name.removesuffix('_count')}" for name, count in zip(names, row, strict=True)
+        )
+        typer.echo(f"Batch {job.batch}: {', '.join(said)}.")
+    typer.echo(f"Published: {job.home.published}")
+    typer.echo('Query it: postings sql "SELECT * FROM postings LIMIT 10"')
+
+
+def _describe(table: Table) -> None:
+    typer.echo(f"{table.name}: {table.description}\nGrain: {table.grain}")
+    typer.echo(f"Key: {', '.join(table.key)}")
+    for item in table.references:
+        typer.echo(f"Reference: {item.column} -> {item.table}.{item.to_column}")
+    for rule in table.rules:
+        typer.echo(f"Rule: {rule.name}: {rule.sentence}")
+    rows = [(c.name, c.type.value, _limits(c), c.description, c.source) for c in table.columns]
+    _grid("", ("column", "type", "limits", "description", "from"), rows)
+
+
+def _limits(column: Column) -> str:
+    parts = ["required"] if column.required else []
+    parts += ["one of " + ", ".join(column.allowed)] if column.allowed else []
+    parts += [f"at least {column.minimum:g}"] if column.minimum is not None else []
+    parts += [f"at most {column.maximum:g}"] if column.maximum is not None else []
+    return "; ".join(parts + ([f"matches {column.pattern}"] if column.pattern else []))
+
+
+def _nothing(home: Home) -> str:
+    return f"Nothing is published in {home.root} yet. Run `postings run` first."
+
+
+def _nearest(name: str) -> str:
+    from etl.tables import tables
+
+    near = difflib.get_close_matches(name.lower(), tables(), 1)
+    return f"Did you mean {near[0]}?" if near else ""
+
+
+def _query(
+    home: Home, query: str, values: object = None, limit: int = 0
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    import duckdb
+
+    if not home.published.exists():
+        raise DataError(_nothing(home))
+    try:
+        with duckdb.connect(str(home.published), read_only=True, config={**_CLOSED}) as connection:
+            answer = connection.execute(query, values)
+            names = [item[0] for item in getattr(answer, "description", None) or ()]
+            if not names:
+                raise DataError("The query gives no rows to print. Write a SELECT.")
+            return names, answer.fetchmany(limit) if limit else answer.fetchall()
+    except duckdb.Error as error:
+        raise DataError(_sentence(str(error), query)) from None
+
+
+def _sentence(error: str, query: str) -> str:
+    kind, brace, rest = error.partition(": {")
+    if not brace:
+        return error
+    told = json.loads("{" + rest)
+    message, _, hint = told["exception_message"].partition("\n")
+    if told.get("error_subtype") == "MISSING_ENTRY":
+        hint = _nearest(told.get("name", ""))
+    where = ""
+    if str(told.get("position", "")).isdigit():
+        before = query.encode()[: int(told["position"])].decode(errors="ignore")
+        where = f" at line {before.count(chr(10)) + 1}, column {len(before.split(chr(10))[-1]) + 1}"
+    return f"{kind}{where}: {message} {hint}".strip()
+
+
+def _visible(text: str) -> str:
+    return "".join(
+        char.encode("unicode_escape").decode()
+        if unicodedata.category(char) in _UNSEEN and char != "\n"
+        else char
+        for char in text
+    )
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | dict):
+        return _visible(json.dumps(value, ensure_ascii=False, default=str))
+    return _visible(str(value).replace("\r\n", "\n").replace("\t", " "))
+
+
+def _grid(title: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    grid = Grid(title=Text(title) if title else None)
+    for name in names:
+        grid.add_column(Text(_visible(name)))
+    for row in rows:
+        cells = (" ".join(_cell(value).split()) for value in row)
+        short = (cell if len(cell) <= _CELL else cell[: _CELL - 1] + "…" for cell in cells)
+        grid.add_row(*map(Text, short))
+    Console(width=None if sys.stdout.isatty() else 160).print(grid)
+
+
+def _written(form: Format, names: list[str], rows: list[tuple[Any, ...]]) -> str:
+    if form is Format.JSON:
+        return _json(names, rows)
+    if form is Format.MARKDOWN:
+        return _markdown(names, ([_cell(value) for value in row] for row in rows))
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerows([names, *(map(_cell, row) for row in rows)])
+    return file.getvalue()
+
+
+def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
+    keys = [f"{n}_{names[:i].count(n) + 1}" if n in names[:i] else n for i, n in enumerate(names)]
+    plain = [dict(zip(keys, map(_finite, row), strict=True)) for row in rows]
+    text = json.dumps(plain, ensure_ascii=False, indent=2, default=str)
+    return "".join(_json_char(char) for char in text) + "\n"
+
+
+def _finite(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _json_char(char: str) -> str:
+    is_unseen = unicodedata.category(char) in _UNSEEN and char != "\n"
+    return json.dumps(char)[1:-1] if is_unseen else char
+
+
+def _markdown(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [names, ["---"] * len(names), *rows]
+    cells = ((" ".join(cell.split()).replace("|", "\\|") for cell in line) for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
+
+
+def _content(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.is_file() else None
+
+
+def _documents() -> dict[Path, str]:
+    from etl.render.dictionary import markdown
+    from etl.render.duckdb import ddl
+    from etl.tables import tables
+
+    return {
+        Path("docs/dictionary.md"): markdown(tables().values()),
+        Path("warehouse/schema.sql"): "\n".join(ddl(table) for table in tables().values()),
+        Path("docs/settings.md"): _settings_page(),
+        Path("docs/how-to/cli.md"): _commands_page(),
+    }
+
+
+def _settings_page() -> str:
+    rows = ([f"`{name}`", f"`{default}`", text] for name, default, text in described())
+    table = _markdown(("Variable", "Default", "What it does"), rows)
+    return f"# Settings\n\nEnvironment variables, read once when a command starts.\n\n{table}"
+
+
+def _commands_page() -> str:
+    group: Any = typer.main.get_command(app)
+    intro = "Rendered by `postings render`; `postings COMMAND --help` says the same."
+    parts = [f"# The command `postings`\n\n{group.help}\n\n{intro}\n"]
+    for name, command in group.commands.items():
+        rows = [_parameter(item) for item in command.params]
+        table = "\n" + _markdown(("Given", "What it does", "Default"), rows) if rows else ""
+        parts.append(f"## postings {name}\n\n{command.help}\n{table}")
+    return "\n".join(parts)
+
+
+def _parameter(item: Any) -> tuple[str, str, str]:
+    is_argument = item.param_type_name == "argument"
+    words = [] if is_argument else list(item.opts)
+    given = " ".join(words if words and item.is_flag else [*words, item.metavar])
+    default = "" if item.default in (None, False) else f"`{item.default}`"
+    return f"`{given}`", item.help or "", default
+
+
+def _checks(home: Home, batch: str) -> None:
+    from etl.render.report import status as judged
+
+    folder = home.report(batch)
+    if not folder.is_dir():
+        return
+    findings = read_json(folder / "validation.json", "Run `postings validate` again.")
+    counts = Counter(map(judged, findings))
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    typer.echo(f"Checks of {batch}: {told}. See {folder / 'validation.html'}")
+    for item in findings:
+        if (said := judged(item)) != "passed":
+            typer.echo(_visible(f"  {said}: {item['table']}: {item['sentence']}"))
+
+
+if __name__ == "__main__":
+    main()

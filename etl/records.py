@@ -1,0 +1,226 @@
+"""One capture: what it holds, and the rows that it becomes. Runs in the transform processes."""
+
+import contextlib
+import importlib
+import logging
+import signal
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import pyarrow.parquet as pq
+
+from etl.posting import Posting, digest
+from etl.render import arrow
+from etl.schema import Row
+from etl.settings import Settings
+from etl.tables import rooms, tables
+from etl.values import dates, jsonld, jsontext
+from etl.values.rejects import Rejected
+
+_LOG = logging.getLogger("etl")
+_PAYLOAD_KEPT = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One landed part and what to do with it.
+
+    Args:
+        part: the Parquet file of captures.
+        wanted: (capture_id, posting_ordinal) of the postings to build; None: identify all but
+            those of ``known``.
+        known: the capture ids whose bytes are known already.
+        folder: where to write, one folder a table.
+        batch: the batch's id.
+        settings: the limits.
+    """
+
+    part: Path
+    folder: Path
+    batch: str
+    settings: Settings
+    wanted: frozenset[tuple[str, int]] | None = None
+    known: frozenset[str] = frozenset()
+
+
+def identify(work: Work) -> int:
+    """Write who the postings of a part are, and what holds none; return how many records."""
+    found: list[Row] = []
+    rejects: list[Row] = []
+    captures = [row for row in _captures(work.part) if row["capture_id"] not in work.known]
+    for capture in captures:
+        ordinal = -1
+        try:
+            with deadline(work.settings.record_seconds):
+                for ordinal, posting in enumerate(_postings(capture, work.settings)):
+                    found.append(_identity(capture, ordinal, posting))
+                if ordinal < 0:
+                    raise Rejected("not_a_posting", "The document holds no JobPosting.")
+        except Exception as error:
+            found = [row for row in found if row["capture_id"] != capture["capture_id"]]
+            reject = _reject(error, capture, 0, work.batch)
+            rejects.append(reject)
+            found.append(_no_identity(capture, reject))
+    _write(work, "identities", found)
+    _write(work, "rejects", rejects)
+    return len(captures)
+
+
+def build(work: Work) -> int:
+    """Write the rows of the wanted postings of a part to every table; return how many postings."""
+    rows: dict[str, list[Row]] = {name: [] for name in tables()}
+    wanted = work.wanted or frozenset()
+    ids = {capture_id for capture_id, _ in wanted}
+    for capture in _captures(work.part):
+        if capture["capture_id"] not in ids:
+            continue
+        for ordinal, posting in enumerate(_postings(capture, work.settings)):
+            if (str(capture["capture_id"]), ordinal) not in wanted:
+                continue
+            try:
+                with deadline(work.settings.record_seconds):
+                    built = _rows(posting, str(capture["capture_id"]), ordinal, work.batch)
+                    for name, found in built.items():
+                        rows[name] += found
+            except Exception as error:
+                rows["rejects"].append(_reject(error, capture, ordinal, work.batch))
+    for name, found in rows.items():
+        _write(work, name, found)
+    return len(wanted)
+
+
+@contextlib.contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Reject what takes longer than ``seconds`` of wall time. Main thread of a process only.
+
+    Raises:
+        Rejected: time_limit.
+    """
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise Rejected("time_limit", f"The posting took longer than {seconds:g} s.")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _captures(part: Path) -> Iterator[Row]:
+    yield from pq.read_table(part).to_pylist()
+
+
+def _postings(capture: Row, settings: Settings) -> Iterator[Posting]:
+    if capture["error"]:
+        raise Rejected("unreadable_file", f"{capture['error']}.")
+    size = int(str(capture["byte_count"]))
+    if size > settings.max_record_bytes:
+        message = f"The record has {size:,} bytes, over the limit of {settings.max_record_bytes:,}."
+        raise Rejected("record_too_large", message)
+    payload = capture["payload"]
+    document = jsontext.parse(payload if isinstance(payload, bytes) else b"", settings.max_depth)
+    names = jsonld.named_nodes(document)
+    for path, node in jsonld.postings_in(document):
+        yield Posting(
+            node=node,
+            json_path=path,
+            source=str(capture["source_name"]),
+            seeds=settings.seeds,
+            names=names,
+            max_depth=settings.max_depth,
+            max_text_bytes=settings.max_text_bytes,
+        )
+
+
+def _identity(capture: Row, ordinal: int, posting: Posting) -> Row:
+    return {
+        "capture_id": capture["capture_id"],
+        "posting_ordinal": ordinal,
+        "posting_id": posting.posting_id,
+        "content_sha256": posting.content_sha256,
+        "modified_at": dates.parse_instant(posting.node.get("dateModified")),
+        "valid_through_at": dates.parse_instant(posting.node.get("validThrough")),
+        "posted_at": dates.parse_instant(posting.node.get("datePosted")),
+        "reason_code": None,
+    }
+
+
+def _no_identity(capture: Row, reject: Row) -> Row:
+    row: Row = dict.fromkeys(IDENTITY)
+    return row | {
+        "capture_id": capture["capture_id"],
+        "posting_ordinal": 0,
+        "reason_code": reject["reason_code"],
+    }
+
+
+def _rows(posting: Posting, capture_id: str, ordinal: int, batch: str) -> dict[str, list[Row]]:
+    built: dict[str, list[Row]] = {}
+    for room in rooms():
+        if hasattr(room, "rows"):
+            produce: Callable[[Posting], Iterator[Row]] = room.rows
+            built[room.TABLE.name] = [{**row, "batch_id": batch} for row in produce(posting)]
+    for row in built["postings"]:
+        row |= {"capture_id": capture_id, "posting_ordinal": ordinal}
+        importlib.import_module("etl.tables.postings").finish(row, posting)
+    return built
+
+
+def _reject(error: Exception, capture: Row, ordinal: int, batch: str) -> Row:
+    if not isinstance(error, Rejected):
+        _LOG.warning("stage=transform location=%s", capture["location"], exc_info=error)
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}"
+        error = Rejected("unexpected_error", f"{what}: {error}")
+    payload = capture["payload"] if isinstance(capture["payload"], bytes) else b""
+    return {
+        "reject_id": digest(str(capture["capture_id"]), str(ordinal), "transform"),
+        "batch_id": batch,
+        "capture_id": capture["capture_id"],
+        "posting_ordinal": ordinal,
+        "stage": "transform",
+        "reason_code": error.reason,
+        "message": error.message.encode("utf-8", "backslashreplace").decode(),
+        "json_path": error.json_path,
+        "payload": payload[:_PAYLOAD_KEPT].decode("utf-8", "backslashreplace"),
+    }
+
+
+IDENTITY = (
+    "capture_id",
+    "posting_ordinal",
+    "posting_id",
+    "content_sha256",
+    "modified_at",
+    "valid_through_at",
+    "posted_at",
+    "reason_code",
+)
+
+
+def _write(work: Work, name: str, rows: list[Row]) -> None:
+    if not rows:
+        return
+    folder = work.folder / name
+    folder.mkdir(parents=True, exist_ok=True)
+    number = work.part.stem.rpartition("-")[2]
+    stage = "identify" if work.wanted is None else "build"
+    table = arrow.build(tables()[name], rows) if name in tables() else _identities(rows)
+    pq.write_table(table, folder / f"{stage}-{number}.parquet", compression="zstd")
+
+
+def _identities(rows: list[Row]) -> "arrow.pa.Table":
+    pa = arrow.pa
+    types = dict.fromkeys(IDENTITY, pa.string()) | {
+        "posting_ordinal": pa.int64(),
+        "modified_at": pa.timestamp("us"),
+        "valid_through_at": pa.timestamp("us"),
+        "posted_at": pa.timestamp("us"),
+    }
+    return pa.table({name: pa.array([r[name] for r in rows], types[name]) for name in IDENTITY})

@@ -1,0 +1,1 @@
+"""What is made from the declared tables: Arrow, DDL, checks, dictionary, report."""

@@ -1,0 +1,135 @@
+"""Locations: one row a posting and place.
+
+Odd cases: a place as a plain string; a country as an object, a name or a code; a country where the
+town should be, with the postal code 99999 and the middle of the country as coordinates, which is
+no place but the country.
+"""
+
+from collections.abc import Iterator
+
+from etl.posting import Posting
+from etl.schema import Column, Reference, Row, Table, Type
+from etl.values import texts
+from etl.values.countries import parse_country
+
+# Boards write it where they know only the country.
+NO_POSTAL_CODE = "99999"
+
+T = Type
+TABLE = Table(
+    name="locations",
+    description="Where the work is.",
+    grain="One row a posting and place.",
+    columns=(
+        Column("posting_id", T.TEXT, "The posting.", True),
+        Column("location_ordinal", T.INTEGER, "Which place, from 0.", True, minimum=0),
+        Column("locality", T.TEXT, "Town.", source="jobLocation.address.addressLocality"),
+        Column("region", T.TEXT, "Region.", source="jobLocation.address.addressRegion"),
+        Column("postal_code", T.TEXT, "Postal code.", source="jobLocation.address.postalCode"),
+        Column(
+            "country_code",
+            T.TEXT,
+            "ISO 3166-1 alpha-2.",
+            pattern="^[A-Z]{2}$",
+            source="jobLocation.address.addressCountry",
+        ),
+        Column("street_address", T.TEXT, "Street.", source="jobLocation.address.streetAddress"),
+        Column(
+            "latitude", T.NUMBER, "Degrees.", minimum=-90, maximum=90, source="jobLocation.latitude"
+        ),
+        Column(
+            "longitude",
+            T.NUMBER,
+            "Degrees.",
+            minimum=-180,
+            maximum=180,
+            source="jobLocation.longitude",
+        ),
+        Column("location_text", T.TEXT, "The place in words, where it is not in parts."),
+        Column("is_country_only", T.BOOLEAN, "Nothing but the country is known.", True),
+        Column("batch_id", T.TEXT, "The batch that brought this version.", True),
+    ),
+    key=("posting_id", "location_ordinal"),
+    references=(Reference("posting_id", "postings", "posting_id"),),
+)
+_ADDRESS = {
+    "locality": "addressLocality",
+    "region": "addressRegion",
+    "postal_code": "postalCode",
+    "street_address": "streetAddress",
+}
+
+
+def rows(posting: Posting) -> Iterator[Row]:
+    """Yield a row for each place that says anything."""
+    value = posting.take("jobLocation")
+    posting.leave("jobLocation")
+    if not isinstance(value, dict):
+        posting.take("jobLocation")
+    for name in (*_ADDRESS.values(), "addressCountry"):
+        posting.take("jobLocation", "address", name)
+    for path in (("latitude",), ("longitude",), ("geo",), ("name",)):
+        posting.take("jobLocation", *path)
+    places = value if isinstance(value, list) else [value]
+    ordinal = 0
+    for place in places:
+        row = _row(place)
+        if row:
+            yield {"posting_id": posting.posting_id, "location_ordinal": ordinal, **row}
+            ordinal += 1
+
+
+def _row(place: object) -> Row | None:
+    place = {"address": place} if isinstance(place, str) else place
+    if not isinstance(place, dict):
+        return None
+    address = place.get("address", place)
+    address = address[0] if isinstance(address, list) and address else address
+    parts = address if isinstance(address, dict) else {}
+    row: Row = {name: texts.first(parts.get(key)) for name, key in _ADDRESS.items()}
+    row["country_code"] = parse_country(texts.first(parts.get("addressCountry"), "name", "@id"))
+    row["latitude"], row["longitude"] = _coordinates(place)
+    row["location_text"] = _in_words(place, address, row, parts)
+    _country_only(row)
+    given = [value for key, value in row.items() if key != "is_country_only" and value is not None]
+    return row if given else None
+
+
+def _in_words(place: Row, address: object, row: Row, parts: Row) -> str | None:
+    if isinstance(address, str):
+        return texts.first(address)
+    if row["country_code"] is None and (country := texts.first(parts.get("addressCountry"))):
+        return country
+    return None if any(row[name] for name in _ADDRESS) else texts.first(place.get("name"))
+
+
+def _country_only(row: Row) -> None:
+    country = parse_country(str(row["locality"])) if row["locality"] else None
+    if row["postal_code"] == NO_POSTAL_CODE and country or country and not row["region"]:
+        row["country_code"] = row["country_code"] or country
+        for name in ("locality", "postal_code", "latitude", "longitude"):
+            row[name] = None
+    elif row["location_text"] and not row["country_code"] and not row["locality"]:
+        row["country_code"] = parse_country(str(row["location_text"]).rpartition(",")[2])
+    names = ("locality", "region", "postal_code", "street_address", "latitude", "location_text")
+    row["is_country_only"] = row["country_code"] is not None and not any(
+        row[name] is not None for name in names
+    )
+
+
+def _coordinates(place: Row) -> tuple[float | None, float | None]:
+    geo = place.get("geo")
+    where = geo if isinstance(geo, dict) else place
+    latitude = _degrees(where.get("latitude"), 90)
+    longitude = _degrees(where.get("longitude"), 180)
+    if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
+        return None, None
+    return latitude, longitude
+
+
+def _degrees(value: object, limit: int) -> float | None:
+    try:
+        degrees = float(texts.first(value) or "nan")
+    except ValueError:
+        return None
+    return degrees if -limit <= degrees <= limit else None

@@ -1,0 +1,290 @@
+"""Postings: one row a posting, as its newest version states it.
+
+Odd cases: a title may carry entities; "United States" may be a place; experience is an object, a
+phrase or "no requirements"; names of industries hold commas. A value that is not understood stays,
+as it came, in ``other_properties``.
+"""
+
+import re
+from collections.abc import Iterator
+
+from etl.posting import Posting
+from etl.schema import Column, Reference, Row, Rule, Table, Type
+from etl.tables.organizations import organization
+from etl.values import dates, seeds, texts
+from etl.values.countries import parse_country
+from etl.values.jsontext import dump
+from etl.values.rejects import Rejected
+
+EMPLOYMENT_TYPES = (
+    "FULL_TIME",
+    "PART_TIME",
+    "CONTRACTOR",
+    "TEMPORARY",
+    "INTERN",
+    "VOLUNTEER",
+    "PER_DIEM",
+    "OTHER",
+)
+EDUCATION_LEVELS = (
+    "NO_REQUIREMENTS",
+    "HIGH_SCHOOL",
+    "PROFESSIONAL_CERTIFICATE",
+    "ASSOCIATE_DEGREE",
+    "BACHELOR_DEGREE",
+    "POSTGRADUATE_DEGREE",
+)
+# Fifty years: a longer demand is a slip of the unit.
+LONGEST_EXPERIENCE_MONTHS = 600
+
+T = Type
+TABLE = Table(
+    name="postings",
+    description="Job postings: what is asked, by whom, since when.",
+    grain="One row a posting, in its newest version.",
+    columns=(
+        Column("posting_id", T.TEXT, "Key, stable across runs and machines.", True),
+        Column("source_name", T.TEXT, "Source that delivered it.", True),
+        Column("title", T.TEXT, "Title, entities decoded.", True, source="title"),
+        Column("organization_id", T.TEXT, "Who hires.", source="hiringOrganization"),
+        Column(
+            "organization_name",
+            T.TEXT,
+            "Who hires, as the posting writes it.",
+            source="hiringOrganization.name",
+        ),
+        Column("posted_at", T.TIMESTAMP, "When it was posted, UTC.", source="datePosted"),
+        Column("valid_through_at", T.TIMESTAMP, "When it ends, UTC.", source="validThrough"),
+        Column("modified_at", T.TIMESTAMP, "When it was changed, UTC.", source="dateModified"),
+        Column(
+            "employment_types",
+            T.TEXT_LIST,
+            "Codes: " + ", ".join(EMPLOYMENT_TYPES) + ".",
+            source="employmentType",
+        ),
+        Column(
+            "is_remote",
+            T.BOOLEAN,
+            "The posting says TELECOMMUTE; false means it does not say so.",
+            True,
+            source="jobLocationType",
+        ),
+        Column(
+            "applicant_countries",
+            T.TEXT_LIST,
+            "ISO 3166-1 codes of the countries that applicants must be in.",
+            source="applicantLocationRequirements",
+        ),
+        Column("industries", T.TEXT_LIST, "Industries, split by name.", source="industry"),
+        Column(
+            "occupational_category",
+            T.TEXT,
+            "Occupation as given, a code or a name.",
+            source="occupationalCategory",
+        ),
+        Column(
+            "education_level",
+            T.TEXT,
+            "Lowest level asked for.",
+            allowed=EDUCATION_LEVELS,
+            source="educationRequirements.credentialCategory",
+        ),
+        Column(
+            "experience_months",
+            T.INTEGER,
+            "Months of experience asked for; 0 where none is required.",
+            minimum=0,
+            maximum=LONGEST_EXPERIENCE_MONTHS,
+            source="experienceRequirements.monthsOfExperience",
+        ),
+        Column("is_direct_apply", T.BOOLEAN, "Applications on the page.", source="directApply"),
+        Column(
+            "identifier_value",
+            T.TEXT,
+            "The employer's own number; not unique.",
+            source="identifier.value",
+        ),
+        Column("identifier_name", T.TEXT, "Whose number it is.", source="identifier.name"),
+        Column("url", T.TEXT, "Address as given.", source="url"),
+        Column("other_properties", T.JSON, "What no column took, as it came."),
+        Column(
+            "content_sha256",
+            T.TEXT,
+            "Hex SHA-256 of the content without the changing tokens of image addresses.",
+            True,
+            pattern="^[0-9a-f]{64}$",
+        ),
+        Column("capture_id", T.TEXT, "The raw record that it was read from.", True),
+        Column("posting_ordinal", T.INTEGER, "Which posting of that record, from 0.", True),
+        Column("batch_id", T.TEXT, "The batch that brought this version.", True),
+    ),
+    key=("posting_id",),
+    references=(
+        Reference("organization_id", "organizations", "organization_id"),
+        Reference("capture_id", "captures", "capture_id"),
+    ),
+    rules=(
+        Rule(
+            "posted_before_it_ends",
+            "A posting does not end before it was posted.",
+            "posted_at",
+            "valid_through_at",
+        ),
+    ),
+)
+
+
+def rows(posting: Posting) -> Iterator[Row]:
+    """Yield the posting's one row, without its leftovers, which are known when all rooms took.
+
+    Raises:
+        Rejected: it has no title.
+    """
+    title = texts.first(posting.take("title")) or texts.first(posting.take("name"))
+    if not title:
+        raise Rejected("missing_title", "The posting has no title.", f"{posting.json_path}.title")
+    hiring = organization(posting)
+    yield {
+        "posting_id": posting.posting_id,
+        "source_name": posting.source,
+        "title": title,
+        "organization_id": hiring and hiring["organization_id"],
+        "organization_name": hiring and hiring["organization_name"],
+        "posted_at": _instant(posting, "datePosted"),
+        "valid_through_at": _instant(posting, "validThrough"),
+        "modified_at": _instant(posting, "dateModified"),
+        "employment_types": _employment_types(posting),
+        "is_remote": _is_remote(posting),
+        "applicant_countries": _applicant_countries(posting),
+        "industries": _industries(posting),
+        "occupational_category": texts.first(
+            posting.take("occupationalCategory"), "name", "codeValue", "termCode"
+        ),
+        "education_level": _education_level(posting),
+        "experience_months": _experience_months(posting),
+        "is_direct_apply": _is_direct_apply(posting),
+        "identifier_value": texts.first(posting.take("identifier"), "value", "@value"),
+        "identifier_name": texts.first(posting.take("identifier", "name")),
+        "url": posting.url,
+        "content_sha256": posting.content_sha256,
+    }
+
+
+def finish(row: Row, posting: Posting) -> None:
+    """Add what no room took, after all rooms had their turn."""
+    left = posting.leftovers()
+    row["other_properties"] = dump(left) if left else None
+
+
+def _instant(posting: Posting, name: str) -> object:
+    value = posting.take(name)
+    moment = dates.parse_instant(value[0] if isinstance(value, list) and value else value)
+    if moment is None:
+        posting.leave(name)
+    return moment
+
+
+def _coded(posting: Posting, name: str, words: dict[str, str], *keys: str) -> list[str]:
+    codes: list[str] = []
+    known = True
+    for text in texts.strings(posting.take(name), *keys):
+        whole = words.get(seeds.normal(text))
+        parts = [whole] if whole else [words.get(seeds.normal(p)) for p in _alternatives(text)]
+        known = known and all(parts)
+        codes += [part for part in parts if part and part not in codes]
+    if not known:
+        posting.leave(name)
+    return codes
+
+
+def _alternatives(text: str) -> list[str]:
+    return [part for part in re.split(r"[,;/|]|\bor\b|\band\b", text) if part.strip()]
+
+
+def _employment_types(posting: Posting) -> list[str] | None:
+    words = seeds.codes(posting.seeds, "employment_types", "employment_type")
+    return _coded(posting, "employmentType", words) or None
+
+
+def _education_level(posting: Posting) -> str | None:
+    words = seeds.codes(posting.seeds, "education_levels", "education_level")
+    levels = _coded(posting, "educationRequirements", words, "credentialCategory", "name")
+    return min(levels, key=EDUCATION_LEVELS.index, default=None)
+
+
+def _is_remote(posting: Posting) -> bool:
+    words = [seeds.normal(text) for text in texts.strings(posting.take("jobLocationType"))]
+    remote = [word for word in words if word in ("telecommute", "remote", "telework")]
+    if len(remote) < len(words):
+        posting.leave("jobLocationType")
+    return bool(remote)
+
+
+def _applicant_countries(posting: Posting) -> list[str] | None:
+    names = list(texts.strings(posting.take("applicantLocationRequirements"), "name", "@id"))
+    found = [parse_country(name) for name in names]
+    if None in found:
+        posting.leave("applicantLocationRequirements")
+    return list(dict.fromkeys(code for code in found if code)) or None
+
+
+def _industries(posting: Posting) -> list[str] | None:
+    known = seeds.industries(posting.seeds)
+    names = [
+        name
+        for text in texts.strings(posting.take("industry"), "name", "codeValue", "@value")
+        for name in split_industries(text, known)
+    ]
+    return list(dict.fromkeys(names)) or None
+
+
+def split_industries(text: str, known: dict[str, str]) -> list[str]:
+    """Split a comma-joined text into industries, keeping known names that hold commas whole.
+
+    >>> split_industries("Leisure, Travel & Tourism,Internet",
+    ...                  {"leisure, travel & tourism": "Leisure, Travel & Tourism"})
+    ['Leisure, Travel & Tourism', 'Internet']
+    """
+    parts = re.split(r"[,;|]", text)
+    found = []
+    while parts:
+        for size in range(min(len(parts), 5), 0, -1):
+            name = ",".join(parts[:size]).strip()
+            if size == 1 or name.casefold() in known:
+                break
+        parts = parts[size:]
+        if name:
+            found.append(known.get(name.casefold(), name))
+    return found
+
+
+def _experience_months(posting: Posting) -> int | None:
+    value = posting.take("experienceRequirements")
+    months = _months(value)
+    if months is None:
+        posting.leave("experienceRequirements")
+    return months
+
+
+def _months(value: object) -> int | None:
+    if isinstance(value, list):
+        return max((m for m in map(_months, value) if m is not None), default=None)
+    if isinstance(value, dict):
+        value = value.get("monthsOfExperience")
+        number = texts.first(value)
+        if number is None or not re.fullmatch(r"\d{1,3}(\.\d+)?", number):
+            return None
+        months = round(float(number))
+        return months if months <= LONGEST_EXPERIENCE_MONTHS else None
+    word = seeds.normal(value) if isinstance(value, str) else ""
+    return 0 if word in ("no requirements", "no experience required", "none") else None
+
+
+def _is_direct_apply(posting: Posting) -> bool | None:
+    word = str(posting.take("directApply")).casefold()
+    answer = {"true": True, "false": False}.get(word)
+    if answer is None:
+        posting.leave("directApply")
+    return answer
+
+
