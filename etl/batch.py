@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from etl.errors import DataError
+from etl.errors import DataError, HomeBusy
 from etl.settings import Settings
 
 _BATCH_ID = re.compile(r"\d{8}T\d{6}Z")
@@ -53,9 +53,29 @@ class Home:
         """What came, as it came."""
         return self.root / "landing" / batch
 
+    def landed_parts(self, batch: str) -> list[Path]:
+        """The Parquet files of captures of a landed batch, in order."""
+        return sorted(self.landing(batch).glob("captures-*.parquet"))
+
+    def landed_manifest(self, batch: str) -> dict[str, Any]:
+        """What extract said of a landed batch.
+
+        Raises:
+            DataError: the batch has not landed.
+        """
+        return _manifest(self.landing(batch), f"Run `postings extract --batch {batch}` first.")
+
     def staged(self, batch: str) -> Path:
         """Flat Parquet, one folder a table."""
         return self.root / "staged" / batch
+
+    def staged_manifest(self, batch: str) -> dict[str, Any]:
+        """What transform said of a staged batch.
+
+        Raises:
+            DataError: the batch is not staged.
+        """
+        return _manifest(self.staged(batch), f"Run `postings transform --batch {batch}` first.")
 
     def quarantine(self, batch: str) -> Path:
         """The rejects that validate adds to a staged batch, one Parquet file."""
@@ -104,14 +124,14 @@ class Home:
         """Hold the home for one writer, and put right what a killed one left behind.
 
         Raises:
-            DataError: another run holds it.
+            HomeBusy: another run holds it.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / ".lock").open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise DataError(
+                raise HomeBusy(
                     f"Another run is writing to {self.root}. Wait for it to end, then run again."
                 ) from None
             for folder in ("landing", "staged", "reports"):
@@ -190,6 +210,11 @@ def read_json(path: Path, hint: str) -> Any:
         raise DataError(f"{path} is missing. {hint}") from None
     except ValueError as error:
         raise DataError(f"{path} is damaged ({error}). {hint}") from None
+
+
+def _manifest(folder: Path, hint: str) -> dict[str, Any]:
+    found: dict[str, Any] = read_json(folder / "manifest.json", hint)
+    return found
 
 
 def _batches(folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""The two ways a stage can fail, told apart by whether trying again can help."""
+"""The ways a stage can fail, told apart by whether trying again can help."""
 
 
 class PostingsError(Exception):
@@ -7,6 +7,10 @@ class PostingsError(Exception):
 
 class SourceUnavailable(PostingsError):
     """The input could not be reached. A later attempt may find it."""
+
+
+class HomeBusy(PostingsError):
+    """Another run holds the home. A later attempt may find it free."""
 
 
 class DataError(PostingsError):

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.batch import Run, batch_moment, new_folder, read_json, write_json
+from etl.batch import Run, batch_moment, new_folder, write_json
 from etl.errors import DataError
 from etl.posting import digest
 from etl.progress import track
@@ -46,7 +46,7 @@ def extract(run: Run) -> dict[str, Any]:
     batch_moment(run.batch)
     landing = run.home.landing(run.batch)
     if landing.exists() and not run.force:
-        return {**manifest(run), "replayed": True}
+        return {**run.home.landed_manifest(run.batch), "replayed": True}
     later = [batch for batch in run.home.staged_batches() if batch > run.batch]
     if later:
         raise DataError(
@@ -69,22 +69,6 @@ def extract(run: Run) -> dict[str, Any]:
         }
         write_json(folder / "manifest.json", result)
     return result
-
-
-def manifest(run: Run) -> dict[str, Any]:
-    """Return what extract said of a landed batch.
-
-    Raises:
-        DataError: the batch has not landed.
-    """
-    path = run.home.landing(run.batch) / "manifest.json"
-    found: dict[str, Any] = read_json(path, f"Run `postings extract --batch {run.batch}` first.")
-    return found
-
-
-def parts(run: Run) -> list[Path]:
-    """Return the landed Parquet files of the batch, in order."""
-    return sorted(run.home.landing(run.batch).glob("captures-*.parquet"))
 
 
 def _write(

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from etl.batch import Run, batch_moment, read_json
+from etl.batch import Run, batch_moment
 from etl.errors import DataError
 from etl.render import arrow
 from etl.render.duckdb import ddl, quoted
@@ -33,6 +33,7 @@ def load(run: Run) -> dict[str, Any]:
             f"Batch {run.batch} did not pass validation. Run `postings validate --batch "
             f"{run.batch}` first, and mend what it names."
         )
+    _refuse_loss(run, batches)
     candidate = run.home.candidate(run.batch)
     candidate.parent.mkdir(parents=True, exist_ok=True)
     for left in candidate.parent.glob(".candidate-*"):
@@ -49,6 +50,20 @@ def load(run: Run) -> dict[str, Any]:
         db.execute("use memory")
         db.execute("detach warehouse")
     return {"candidate": str(candidate), "batches": len(batches), "tables": counts}
+
+
+def _refuse_loss(run: Run, batches: list[str]) -> None:
+    """Stop where a published batch was staged anew and not validated: it would be left out."""
+    if not run.home.published.exists():
+        return
+    with duckdb.connect(str(run.home.published), read_only=True) as db:
+        published = {batch for (batch,) in db.execute("select batch_id from batches").fetchall()}
+    waiting = published.intersection(run.home.staged_batches()).difference(batches)
+    if waiting:
+        raise DataError(
+            f"Batch {min(waiting)} is published, but what is staged of it now was not validated. "
+            f"Run `postings validate --batch {min(waiting)}`, then load again."
+        )
 
 
 def _attach(db: duckdb.DuckDBPyConnection, candidate: Path, version: str) -> None:
@@ -82,7 +97,7 @@ def _stage(db: duckdb.DuckDBPyConnection, run: Run, batches: list[str]) -> None:
 
 
 def _batch_row(run: Run, batch: str) -> dict[str, object]:
-    staged = read_json(run.home.staged(batch) / "manifest.json", "Run `postings transform` again.")
+    staged = run.home.staged_manifest(batch)
     counts = [name for name in tables()["batches"].column_names if name.endswith("_count")]
     return dict.fromkeys(counts, 0) | {
         "batch_id": batch,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.posting import Posting, digest
@@ -215,8 +216,7 @@ def _write(work: Work, name: str, rows: list[Row]) -> None:
     pq.write_table(table, folder / f"{stage}-{number}.parquet", compression="zstd")
 
 
-def _identities(rows: list[Row]) -> "arrow.pa.Table":
-    pa = arrow.pa
+def _identities(rows: list[Row]) -> pa.Table:
     types = dict.fromkeys(IDENTITY, pa.string()) | {
         "posting_ordinal": pa.int64(),
         "modified_at": pa.timestamp("us"),

@@ -17,9 +17,7 @@ def _setting(default: Any, help_text: str) -> Any:
 class Settings:
     """The settings of one run. The environment variable of ``name`` is ``POSTINGS_NAME``."""
 
-    home: Path = _setting(
-        Path("data"), "Folder that holds landing, staged, reports and snapshots."
-    )
+    home: Path = _setting(Path("data"), "Folder that holds landing, staged, reports and snapshots.")
     input: str = _setting(
         "seeds/postings", "What the nightly run reads: a file, a folder or a glob."
     )
@@ -66,7 +64,7 @@ class Settings:
         for item in fields(cls):
             text = environ.get(variable(item.name))
             if text is not None and text.strip():
-                given[item.name] = _parse(item.name, type(item.default), text.strip())
+                given[item.name] = _parse(item.name, item.default, text.strip())
         return cls(**given)
 
 
@@ -82,9 +80,9 @@ def described() -> list[tuple[str, str, str]]:
     ]
 
 
-def _parse(name: str, kind: type, text: str) -> Any:
-    # Settings' own types: a path keeps its class, whatever the platform calls it.
-    kind = Path if issubclass(kind, Path) else kind
+def _parse(name: str, default: Any, text: str) -> Any:
+    # A path's own class has another name on each platform.
+    kind: type[Any] = Path if isinstance(default, Path) else type(default)
     try:
         value = kind(text)
     except ValueError:

@@ -19,8 +19,8 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from etl import __version__, extract
-from etl.batch import Run, new_folder, read_json, write_json
+from etl import __version__
+from etl.batch import Run, new_folder, write_json
 from etl.errors import DataError
 from etl.progress import track
 from etl.records import IDENTITY, Work, build, identify
@@ -40,10 +40,10 @@ def transform(run: Run) -> dict[str, Any]:
     Raises:
         DataError: the batch has not landed, or outcomes do not add up to the records.
     """
-    landed = extract.manifest(run)
+    landed = run.home.landed_manifest(run.batch)
     fingerprint = _fingerprint(run, landed)
     if run.home.staged(run.batch).exists() and not run.force:
-        staged = manifest(run)
+        staged = run.home.staged_manifest(run.batch)
         if staged["fingerprint"] == fingerprint:
             return {**staged, "kept": True}
     started = time.monotonic()
@@ -64,19 +64,8 @@ def transform(run: Run) -> dict[str, Any]:
     return result
 
 
-def manifest(run: Run) -> dict[str, Any]:
-    """Return what transform said of a staged batch.
-
-    Raises:
-        DataError: the batch is not staged.
-    """
-    path = run.home.staged(run.batch) / "manifest.json"
-    found: dict[str, Any] = read_json(path, f"Run `postings transform --batch {run.batch}` first.")
-    return found
-
-
 def _stage(run: Run, folder: Path) -> dict[str, int]:
-    parts = extract.parts(run)
+    parts = run.home.landed_parts(run.batch)
     with duckdb.connect() as db:
         db.execute(f"create table known as {known_sql(run.home, run.batch)}")
         db.execute(
@@ -96,7 +85,7 @@ def _to_identify(
     db: duckdb.DuckDBPyConnection, parts: list[Path], folder: Path, run: Run
 ) -> list[Work]:
     # The same bytes as the newest version of a posting: nothing to read.
-    db.execute(f"""
+    db.execute("""
         create table same as
         select l.capture_id, l.part, 0 as posting_ordinal, k.posting_id, k.content_sha256,
                k.modified_at, k.valid_through_at, k.posted_at, null::varchar as reason_code
@@ -163,7 +152,7 @@ def _settle(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> dict[str
         where d.outcome = 'duplicate' and not d.is_known and d.posting_id in (
             select posting_id from decided join refused using (capture_id, posting_ordinal))""")
     _write_orphans(db, folder, batch)
-    ledger = db.sql(f"""
+    ledger = db.execute(f"""
         select '{batch}' as batch_id, d.capture_id, d.posting_ordinal, d.source_name, d.location,
             d.record_ordinal, d.byte_count, d.payload_sha256, d.captured_at,
             case when r.reason is null then d.outcome else 'reject' end as outcome,
@@ -185,7 +174,7 @@ def _settle(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> dict[str
 
 
 def _write_orphans(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> None:
-    orphans = db.sql(f"""
+    orphans = db.execute(f"""
         select md5(capture_id || posting_ordinal) as reject_id, '{batch}' as batch_id, capture_id,
             posting_ordinal, 'transform' as stage, reason as reason_code,
             'Another record of the same posting is newer and was rejected; this one has no rows '
@@ -195,9 +184,7 @@ def _write_orphans(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> N
         _write_table(folder, "rejects", orphans, "settle")
 
 
-def _add_up(
-    counts: dict[str, int], rows: int, lost: tuple[int, ...] | None, folder: Path
-) -> None:
+def _add_up(counts: dict[str, int], rows: int, lost: tuple[int, ...] | None, folder: Path) -> None:
     built = _count(folder, "postings")
     if lost != (0,) or sum(counts.values()) != rows or counts["posting"] != built:
         raise DataError(
@@ -267,5 +254,5 @@ def _fingerprint(run: Run, landed: dict[str, Any]) -> str:
         parts.append(hashlib.sha256(path.read_bytes()).hexdigest())
     for batch in home.valid_batches():
         if batch < run.batch:
-            parts.append((batch, manifest(Run(settings, batch))["fingerprint"]))
+            parts.append((batch, home.staged_manifest(batch)["fingerprint"]))
     return hashlib.sha256(repr(parts).encode()).hexdigest()

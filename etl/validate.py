@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.batch import Run, batch_moment, read_json
+from etl.batch import Run, batch_moment, write_json
 from etl.errors import DataError
 from etl.posting import digest
 from etl.render import arrow, report, suite
@@ -35,6 +35,7 @@ def validate(run: Run) -> dict[str, Any]:
     Raises:
         DataError: a critical expectation does not hold; the report is written nevertheless.
     """
+    run.home.judgement(run.batch).unlink(missing_ok=True)
     run.home.quarantine(run.batch).unlink(missing_ok=True)
     tables = [room.TABLE for room in rooms() if getattr(room, "STAGED", True)]
     batch = _Batch(run, tables, _suites(run, tables))
@@ -47,17 +48,19 @@ def validate(run: Run) -> dict[str, Any]:
     page = report.write(run.home.report(run.batch), run.batch, batch.findings, batch.counts)
     _stop(batch.findings, page)
     _write_quarantine(run, batch.rejects)
-    return {
+    result = {
         "expectations": len(batch.findings),
         "passed": sum(item["success"] for item in batch.findings),
         "warnings": [i["sentence"] for i in batch.findings if report.status(i) == "warning"],
         "quarantined": len({(row["table_name"], row["row_key"]) for row in batch.rejects}),
         "report": str(page),
     }
+    write_json(run.home.judgement(run.batch), result)
+    return result
 
 
 def _suites(run: Run, tables: list[Table]) -> dict[str, list[dict[str, Any]]]:
-    manifest = read_json(run.home.staged(run.batch) / "manifest.json", "Run transform again.")
+    manifest = run.home.staged_manifest(run.batch)
     moment = batch_moment(run.batch)
     fresh = manifest["outcomes"].get("posting", 0)
     parameters = {

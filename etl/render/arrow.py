@@ -15,7 +15,8 @@ _ARROW: dict[Type, pa.DataType] = {
     Type.NUMBER: pa.float64(),
     Type.BOOLEAN: pa.bool_(),
     Type.TIMESTAMP: pa.timestamp("us"),
-    Type.TEXT_LIST: pa.list_(pa.string()),
+    # Parquet names a list's field so; the same name here lets schemas be compared.
+    Type.TEXT_LIST: pa.list_(pa.field("element", pa.string())),
     Type.JSON: pa.string(),
 }
 _PYTHON: dict[Type, tuple[type, ...]] = {

@@ -5,8 +5,8 @@ import pkgutil
 from collections.abc import Iterator
 
 from etl.errors import DataError
-from etl.sources.record import Record
 from etl.settings import Settings
+from etl.sources.record import Record
 
 
 def records(settings: Settings) -> Iterator[Record]:
@@ -19,5 +19,6 @@ def records(settings: Settings) -> Iterator[Record]:
     for item in sorted(pkgutil.iter_modules(__path__), key=lambda item: item.name):
         module = importlib.import_module(f"{__name__}.{item.name}")
         if hasattr(module, "accepts") and module.accepts(settings.input):
-            return module.records(settings)
+            found: Iterator[Record] = module.records(settings)
+            return found
     raise DataError(f"No source reads {settings.input!r}. Give a file, a folder or a glob.")

@@ -58,7 +58,7 @@ def _paths(name: str) -> tuple[Path, list[Path]]:
     elif given.is_file():
         base, found = given.parent, [given]
     else:
-        found = [Path(path) for path in glob.glob(name, recursive=True) if Path(path).is_file()]
+        found = [Path(path) for path in glob.glob(name, recursive=True) if Path(path).is_file()]  # noqa: PTH207
         fixed = given.parts[: next((i for i, p in enumerate(given.parts) if glob.has_magic(p)), 0)]
         base = Path(*fixed)
     if not found:
@@ -80,7 +80,7 @@ def _suffix(path: Path) -> str | None:
     return suffix if suffix in _DOCUMENT + _LINES else None
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
     if path.suffix.lower() == ".gz":
         return gzip.open(path, "rb")
     if path.suffix.lower() == ".zst":
@@ -91,7 +91,9 @@ def _opened(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _read(file: IO[bytes], path: Path, location: str, limit: int) -> Iterator[Record]:
+def _read(
+    file: IO[bytes] | gzip.GzipFile, path: Path, location: str, limit: int
+) -> Iterator[Record]:
     if _suffix(path) in _DOCUMENT:
         yield _record(location, 0, _document(file), limit)
         return
@@ -104,12 +106,12 @@ def _read(file: IO[bytes], path: Path, location: str, limit: int) -> Iterator[Re
             ordinal += 1
 
 
-def _document(file: IO[bytes]) -> Iterator[bytes]:
+def _document(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
     while chunk := file.read(_CHUNK):
         yield chunk
 
 
-def _rest_of_line(line: bytes, file: IO[bytes]) -> Iterator[bytes]:
+def _rest_of_line(line: bytes, file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
     while line:
         yield line.rstrip(b"\r\n") if line.endswith(b"\n") else line
         line = b"" if line.endswith(b"\n") else file.readline(_CHUNK)

@@ -105,7 +105,7 @@ def _in_words(place: Row, address: object, row: Row, parts: Row) -> str | None:
 
 def _country_only(row: Row) -> None:
     country = parse_country(str(row["locality"])) if row["locality"] else None
-    if row["postal_code"] == NO_POSTAL_CODE and country or country and not row["region"]:
+    if (row["postal_code"] == NO_POSTAL_CODE and country) or (country and not row["region"]):
         row["country_code"] = row["country_code"] or country
         for name in ("locality", "postal_code", "latitude", "longitude"):
             row[name] = None

@@ -286,5 +286,3 @@ def _is_direct_apply(posting: Posting) -> bool | None:
     if answer is None:
         posting.leave("directApply")
     return answer
-
-

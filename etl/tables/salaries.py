@@ -125,7 +125,7 @@ def _read(item: object, beside: str | None, country: str | None, posting: Postin
 
 def _layers(item: object) -> list[Row]:
     """Return the object and the values nested in it, outermost first; a bare value is one layer."""
-    layers = []
+    layers: list[Row] = []
     while item is not None and len(layers) < 4:
         item = item[0] if isinstance(item, list) and item else item
         node = item if isinstance(item, dict) else {"value": item}

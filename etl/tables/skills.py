@@ -84,7 +84,9 @@ def _property(item: str, posting: Posting) -> Iterator[Row]:
 
 
 def _prose(text: str | None, place: str, posting: Posting) -> Iterator[Row]:
-    for match in taxonomy.find(text, posting.seeds) if text else ():
+    if not text:
+        return
+    for match in taxonomy.find(text, posting.seeds):
         yield {
             **_names(match.skill),
             "found_in": place,

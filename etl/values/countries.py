@@ -3,8 +3,12 @@
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 
-_LANGUAGES = "en de fr es it nl pt pl cs sv da nb fi tr ja zh ko ru ro hu el uk".split()
+# Languages in which a country may be named: those of most postings on the web.
+_LANGUAGES = "en de fr es it nl pt pl cs sv da nb fi tr ja zh ko ru ro hu el uk"
+# CLDR's own codes that ISO 3166-1 does not have.
+_NOT_ISO = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split(" "))
 # What people write and CLDR does not.
 _SPOKEN = {
     "usa": "US",
@@ -44,27 +48,21 @@ def parse_country(text: str | None) -> str | None:
 @cache
 def _words() -> dict[str, str]:
     words: dict[str, str] = {}
-    english = Locale("en").territories
-    codes = {code for code in english if len(code) == 2 and code.isalpha() and code not in _NOT_ISO}
-    for language in _LANGUAGES:
+    english = map(str, Locale("en").territories)
+    codes = {code for code in english if len(code) == 2 and code.isalpha()} - _NOT_ISO
+    for language in _LANGUAGES.split():
         for code, name in Locale(language).territories.items():
             if code in codes:
-                words.setdefault(name.casefold(), code)
+                words.setdefault(str(name).casefold(), str(code))
     words |= {alpha3.casefold(): alpha2 for alpha2, alpha3 in _alpha3().items() if alpha2 in codes}
     words |= {code.casefold(): code for code in codes}
     return words | _SPOKEN
 
 
 def _alpha3() -> dict[str, str]:
-    from babel.core import get_global
-
     return {
         alpha2: alias
         for alias, targets in get_global("territory_aliases").items()
         if len(alias) == 3 and alias.isalpha() and len(targets) == 1
         for alpha2 in targets
     }
-
-
-# CLDR's own codes that ISO 3166-1 does not have.
-_NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}

@@ -59,12 +59,12 @@ def depth(markup: str) -> int:
 
 @lru_cache(maxsize=512)
 def to_text(markup: str) -> str:
-    """Return the text of a description: one line a paragraph, ``* `` before an item.
+    r"""Return the text of a description: one line a paragraph, ``* `` before an item.
 
     A quarter of real descriptions repeat another one to the letter, hence the cache.
 
     >>> to_text("&lt;p&gt;R&amp;amp;D&lt;/p&gt;&lt;ul&gt;&lt;li&gt;C++&lt;/li&gt;&lt;/ul&gt;")
-    'R&D\\n\\n* C++'
+    'R&D\n\n* C++'
     """
     source = unescape_until_tags(markup)
     text = _render(source) if has_tags(source) else source

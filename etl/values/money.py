@@ -145,7 +145,7 @@ def _number(text: str) -> float:
     last = _SEPARATOR.search(text)
     decimals = last.group(1) if last else ""
     both = "," in text and "." in text
-    is_decimal = last and (len(decimals) != 3 or both and text.count(text[last.start()]) == 1)
+    is_decimal = last and (len(decimals) != 3 or (both and text.count(text[last.start()]) == 1))
     if is_decimal and last:
         whole = re.sub(r"[.,]", "", text[: last.start()])
         return float(f"{whole}.{decimals}")

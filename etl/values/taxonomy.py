@@ -135,9 +135,8 @@ def _stands_alone(text: str, start: int, end: int, strict: bool) -> bool:
     if after == "." and text[end + 1 : end + 2].isalpha() and last.isalnum():
         return False
     near = "-‐–&'’."
-    if strict and (before in near or (after in "-‐&'’" or text[end : end + 2] == " &")):
-        return False
-    return True
+    is_joined = before in near or after in "-‐&'’" or text[end : end + 2] == " &"
+    return not (strict and is_joined)
 
 
 def _longest(candidates: list[Match]) -> list[Match]:

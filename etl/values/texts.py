@@ -12,9 +12,9 @@ _UNPRINTABLE = re.compile(
 
 
 def one_line(text: str) -> str:
-    """Return text for a cell: entities decoded (twice at most), blanks folded.
+    r"""Return text for a cell: entities decoded (twice at most), blanks folded.
 
-    >>> one_line("R&amp;amp;D \\n Lead")
+    >>> one_line("R&amp;amp;D \n Lead")
     'R&D Lead'
     """
     for _ in range(2):
