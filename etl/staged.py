@@ -10,10 +10,11 @@ _NOTHING = """'' as posting_id, '' as source_name, '' as batch_id, '' as capture
     null::timestamp as posted_at, '' as payload_sha256, true as single"""
 
 
-def read(paths: Iterable[Path]) -> str:
-    """Return SQL that reads Parquet files."""
+def read(paths: Iterable[Path], filename: bool = False) -> str:
+    """Return SQL that reads Parquet files, with the column ``filename`` if asked for."""
     names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{names}], union_by_name=true)"
+    more = ", filename=true" if filename else ""
+    return f"read_parquet([{names}], union_by_name=true{more})"
 
 
 def known_sql(home: Home, before: str) -> str:

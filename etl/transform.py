@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl import __version__
@@ -71,7 +72,7 @@ def _stage(run: Run, folder: Path) -> dict[str, int]:
         db.execute(
             f"""create table landed as select * exclude (payload, filename),
                     parse_filename(filename) as part
-                from read_parquet({[str(part) for part in parts]}, filename=true)"""
+                from {read(parts, filename=True)}"""
         )
         _each(identify, _to_identify(db, parts, folder, run), run, "identify")
         _decide(db, folder)
@@ -152,7 +153,9 @@ def _settle(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> dict[str
         where d.outcome = 'duplicate' and not d.is_known and d.posting_id in (
             select posting_id from decided join refused using (capture_id, posting_ordinal))""")
     _write_orphans(db, folder, batch)
-    ledger = db.execute(f"""
+    ledger = _table(
+        db,
+        f"""
         select '{batch}' as batch_id, d.capture_id, d.posting_ordinal, d.source_name, d.location,
             d.record_ordinal, d.byte_count, d.payload_sha256, d.captured_at,
             case when r.reason is null then d.outcome else 'reject' end as outcome,
@@ -160,7 +163,8 @@ def _settle(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> dict[str
                  when d.is_known then 'changed' else 'new' end as change,
             d.posting_id, coalesce(d.reason_code, r.reason) as reason_code
         from decided as d left join refused as r using (capture_id, posting_ordinal)
-        order by d.location, d.record_ordinal, d.posting_ordinal""").to_arrow_table()
+        order by d.location, d.record_ordinal, d.posting_ordinal""",
+    )
     _write_table(folder, "captures", ledger)
     query = "select outcome, count(*) from ledger group by 1"
     counts = dict.fromkeys(("posting", "unchanged", "duplicate", "reject"), 0)
@@ -174,12 +178,15 @@ def _settle(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> dict[str
 
 
 def _write_orphans(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> None:
-    orphans = db.execute(f"""
+    orphans = _table(
+        db,
+        f"""
         select md5(capture_id || posting_ordinal) as reject_id, '{batch}' as batch_id, capture_id,
             posting_ordinal, 'transform' as stage, reason as reason_code,
             'Another record of the same posting is newer and was rejected; this one has no rows '
             || 'either.' as message, '$' as json_path
-        from refused where reason = 'duplicate_of_reject' order by 1""").to_arrow_table()
+        from refused where reason = 'duplicate_of_reject' order by 1""",
+    )
     if orphans.num_rows:
         _write_table(folder, "rejects", orphans, "settle")
 
@@ -194,7 +201,14 @@ def _add_up(counts: dict[str, int], rows: int, lost: tuple[int, ...] | None, fol
         )
 
 
-def _write_table(folder: Path, name: str, found: Any, stem: str = "settle") -> None:
+def _table(db: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
+    relation = db.sql(query)
+    # `sql` gives None for statements that are no query.
+    assert relation is not None
+    return relation.to_arrow_table()
+
+
+def _write_table(folder: Path, name: str, found: pa.Table, stem: str = "settle") -> None:
     rows = arrow.build(tables()[name], found.to_pylist())
     (folder / name).mkdir(parents=True, exist_ok=True)
     pq.write_table(rows, folder / name / f"{stem}.parquet", compression="zstd")
@@ -210,13 +224,14 @@ def _one_row_a_key(folder: Path) -> None:
             empty = arrow.build(table, [])
             pq.write_table(empty, folder / name / "empty.parquet")
         elif name == "organizations":
-            rows = duckdb.sql(
-                f"""select * exclude (filename) from read_parquet({[str(p) for p in parts]},
-                        filename=true)
+            with duckdb.connect() as db:
+                rows = _table(
+                    db,
+                    f"""select * exclude (filename) from {read(parts, filename=True)}
                     qualify row_number() over (partition by organization_id
                         order by filename desc, organization_name, organization_url, logo_url) = 1
-                    order by organization_id"""
-            ).to_arrow_table()
+                    order by organization_id""",
+                )
             for part in parts:
                 part.unlink()
             _write_table(folder, name, rows)

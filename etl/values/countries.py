@@ -8,7 +8,7 @@ from babel.core import get_global
 # Languages in which a country may be named: those of most postings on the web.
 _LANGUAGES = "en de fr es it nl pt pl cs sv da nb fi tr ja zh ko ru ro hu el uk"
 # CLDR's own codes that ISO 3166-1 does not have.
-_NOT_ISO = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split(" "))
+_NOT_ISO = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ"
 # What people write and CLDR does not.
 _SPOKEN = {
     "usa": "US",
@@ -49,7 +49,9 @@ def parse_country(text: str | None) -> str | None:
 def _words() -> dict[str, str]:
     words: dict[str, str] = {}
     english = map(str, Locale("en").territories)
-    codes = {code for code in english if len(code) == 2 and code.isalpha()} - _NOT_ISO
+    codes = {code for code in english if len(code) == 2 and code.isalpha()}.difference(
+        _NOT_ISO.split()
+    )
     for language in _LANGUAGES.split():
         for code, name in Locale(language).territories.items():
             if code in codes:

@@ -1,0 +1,271 @@
+CREATE TABLE "batches" (
+    "batch_id" VARCHAR NOT NULL,
+    "batch_at" TIMESTAMP NOT NULL,
+    "source_name" VARCHAR NOT NULL,
+    "input_text" VARCHAR NOT NULL,
+    "file_count" BIGINT NOT NULL,
+    "capture_count" BIGINT NOT NULL,
+    "record_count" BIGINT NOT NULL,
+    "posting_count" BIGINT NOT NULL,
+    "new_count" BIGINT NOT NULL,
+    "changed_count" BIGINT NOT NULL,
+    "unchanged_count" BIGINT NOT NULL,
+    "duplicate_count" BIGINT NOT NULL,
+    "reject_count" BIGINT NOT NULL,
+    "extract_seconds" DOUBLE NOT NULL,
+    "transform_seconds" DOUBLE NOT NULL,
+    "pipeline_version" VARCHAR NOT NULL,
+    "library_versions" JSON NOT NULL
+);
+COMMENT ON TABLE "batches" IS 'The ledger of runs. One row a batch.';
+COMMENT ON COLUMN "batches"."batch_id" IS 'Key; the moment of the batch in UTC.';
+COMMENT ON COLUMN "batches"."batch_at" IS 'The moment of the batch, UTC.';
+COMMENT ON COLUMN "batches"."source_name" IS 'The source.';
+COMMENT ON COLUMN "batches"."input_text" IS 'What was read.';
+COMMENT ON COLUMN "batches"."file_count" IS 'Files read.';
+COMMENT ON COLUMN "batches"."capture_count" IS 'Raw records captured.';
+COMMENT ON COLUMN "batches"."record_count" IS 'Ledger rows: outcomes add up to it.';
+COMMENT ON COLUMN "batches"."posting_count" IS 'Outcome posting: new and changed.';
+COMMENT ON COLUMN "batches"."new_count" IS 'Postings never seen before.';
+COMMENT ON COLUMN "batches"."changed_count" IS 'Postings with another content than before.';
+COMMENT ON COLUMN "batches"."unchanged_count" IS 'Outcome unchanged.';
+COMMENT ON COLUMN "batches"."duplicate_count" IS 'Outcome duplicate.';
+COMMENT ON COLUMN "batches"."reject_count" IS 'Outcome reject.';
+COMMENT ON COLUMN "batches"."extract_seconds" IS 'Wall time of extract, s.';
+COMMENT ON COLUMN "batches"."transform_seconds" IS 'Wall time of transform, s.';
+COMMENT ON COLUMN "batches"."pipeline_version" IS 'Version of this project.';
+COMMENT ON COLUMN "batches"."library_versions" IS 'Versions of what it stands on.';
+
+CREATE TABLE "captures" (
+    "batch_id" VARCHAR NOT NULL,
+    "capture_id" VARCHAR NOT NULL,
+    "posting_ordinal" BIGINT NOT NULL,
+    "source_name" VARCHAR NOT NULL,
+    "location" VARCHAR NOT NULL,
+    "record_ordinal" BIGINT NOT NULL,
+    "byte_count" BIGINT NOT NULL,
+    "payload_sha256" VARCHAR NOT NULL,
+    "captured_at" TIMESTAMP NOT NULL,
+    "outcome" VARCHAR NOT NULL,
+    "change" VARCHAR,
+    "posting_id" VARCHAR,
+    "reason_code" VARCHAR
+);
+COMMENT ON TABLE "captures" IS 'Every raw record of every batch and what became of it. One row a batch, raw record and posting found in it (one for a record with none).';
+COMMENT ON COLUMN "captures"."batch_id" IS 'The batch that captured it.';
+COMMENT ON COLUMN "captures"."capture_id" IS 'Key of the raw record.';
+COMMENT ON COLUMN "captures"."posting_ordinal" IS 'Which posting of the record, from 0.';
+COMMENT ON COLUMN "captures"."source_name" IS 'The source.';
+COMMENT ON COLUMN "captures"."location" IS 'File, relative to the input.';
+COMMENT ON COLUMN "captures"."record_ordinal" IS 'Which record of the file, from 0.';
+COMMENT ON COLUMN "captures"."byte_count" IS 'Size as it came, in bytes.';
+COMMENT ON COLUMN "captures"."payload_sha256" IS 'Hex SHA-256 of the bytes as they came.';
+COMMENT ON COLUMN "captures"."captured_at" IS 'When the batch was captured, UTC.';
+COMMENT ON COLUMN "captures"."outcome" IS 'posting: has rows of this batch; unchanged: as in an earlier batch; duplicate: another record of the batch is the posting''s newest version; reject: see `rejects`.';
+COMMENT ON COLUMN "captures"."change" IS 'Whether an outcome `posting` is new.';
+COMMENT ON COLUMN "captures"."posting_id" IS 'The posting, where the record has one.';
+COMMENT ON COLUMN "captures"."reason_code" IS 'Why it is a reject.';
+
+CREATE TABLE "locations" (
+    "posting_id" VARCHAR NOT NULL,
+    "location_ordinal" BIGINT NOT NULL,
+    "locality" VARCHAR,
+    "region" VARCHAR,
+    "postal_code" VARCHAR,
+    "country_code" VARCHAR,
+    "street_address" VARCHAR,
+    "latitude" DOUBLE,
+    "longitude" DOUBLE,
+    "location_text" VARCHAR,
+    "is_country_only" BOOLEAN NOT NULL,
+    "batch_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "locations" IS 'Where the work is. One row a posting and place.';
+COMMENT ON COLUMN "locations"."posting_id" IS 'The posting.';
+COMMENT ON COLUMN "locations"."location_ordinal" IS 'Which place, from 0.';
+COMMENT ON COLUMN "locations"."locality" IS 'Town.';
+COMMENT ON COLUMN "locations"."region" IS 'Region.';
+COMMENT ON COLUMN "locations"."postal_code" IS 'Postal code.';
+COMMENT ON COLUMN "locations"."country_code" IS 'ISO 3166-1 alpha-2.';
+COMMENT ON COLUMN "locations"."street_address" IS 'Street.';
+COMMENT ON COLUMN "locations"."latitude" IS 'Degrees.';
+COMMENT ON COLUMN "locations"."longitude" IS 'Degrees.';
+COMMENT ON COLUMN "locations"."location_text" IS 'The place in words, where it is not in parts.';
+COMMENT ON COLUMN "locations"."is_country_only" IS 'Nothing but the country is known.';
+COMMENT ON COLUMN "locations"."batch_id" IS 'The batch that brought this version.';
+
+CREATE TABLE "organizations" (
+    "organization_id" VARCHAR NOT NULL,
+    "organization_name" VARCHAR NOT NULL,
+    "organization_url" VARCHAR,
+    "logo_url" VARCHAR,
+    "batch_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "organizations" IS 'Organizations that hire. One row an organization, as its newest posting writes it.';
+COMMENT ON COLUMN "organizations"."organization_id" IS 'Key: of its address, else of its name.';
+COMMENT ON COLUMN "organizations"."organization_name" IS 'Name as written.';
+COMMENT ON COLUMN "organizations"."organization_url" IS 'Page that says who it is.';
+COMMENT ON COLUMN "organizations"."logo_url" IS 'Logo, without tokens.';
+COMMENT ON COLUMN "organizations"."batch_id" IS 'The batch that brought this version.';
+
+CREATE TABLE "posting_texts" (
+    "posting_id" VARCHAR NOT NULL,
+    "description_text" VARCHAR,
+    "responsibilities_text" VARCHAR,
+    "qualifications_text" VARCHAR,
+    "benefits_text" VARCHAR,
+    "incentives_text" VARCHAR,
+    "work_hours_text" VARCHAR,
+    "batch_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "posting_texts" IS 'The long texts of postings, readable: one line a paragraph, `* ` before an item. One row a posting.';
+COMMENT ON COLUMN "posting_texts"."posting_id" IS 'The posting.';
+COMMENT ON COLUMN "posting_texts"."description_text" IS 'Text of `description`, HTML turned into plain text.';
+COMMENT ON COLUMN "posting_texts"."responsibilities_text" IS 'Text of `responsibilities`, HTML turned into plain text.';
+COMMENT ON COLUMN "posting_texts"."qualifications_text" IS 'Text of `qualifications`, HTML turned into plain text.';
+COMMENT ON COLUMN "posting_texts"."benefits_text" IS 'Text of `jobBenefits`, HTML turned into plain text.';
+COMMENT ON COLUMN "posting_texts"."incentives_text" IS 'Text of `incentiveCompensation`, HTML turned into plain text.';
+COMMENT ON COLUMN "posting_texts"."work_hours_text" IS 'Text of `workHours`, HTML turned into plain text.';
+COMMENT ON COLUMN "posting_texts"."batch_id" IS 'The batch that brought this version.';
+
+CREATE TABLE "postings" (
+    "posting_id" VARCHAR NOT NULL,
+    "source_name" VARCHAR NOT NULL,
+    "title" VARCHAR NOT NULL,
+    "organization_id" VARCHAR,
+    "organization_name" VARCHAR,
+    "posted_at" TIMESTAMP,
+    "valid_through_at" TIMESTAMP,
+    "modified_at" TIMESTAMP,
+    "employment_types" VARCHAR[],
+    "is_remote" BOOLEAN NOT NULL,
+    "applicant_countries" VARCHAR[],
+    "industries" VARCHAR[],
+    "occupational_category" VARCHAR,
+    "education_level" VARCHAR,
+    "experience_months" BIGINT,
+    "is_direct_apply" BOOLEAN,
+    "identifier_value" VARCHAR,
+    "identifier_name" VARCHAR,
+    "url" VARCHAR,
+    "other_properties" JSON,
+    "content_sha256" VARCHAR NOT NULL,
+    "capture_id" VARCHAR NOT NULL,
+    "posting_ordinal" BIGINT NOT NULL,
+    "batch_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "postings" IS 'Job postings: what is asked, by whom, since when. One row a posting, in its newest version.';
+COMMENT ON COLUMN "postings"."posting_id" IS 'Key, stable across runs and machines.';
+COMMENT ON COLUMN "postings"."source_name" IS 'Source that delivered it.';
+COMMENT ON COLUMN "postings"."title" IS 'Title, entities decoded.';
+COMMENT ON COLUMN "postings"."organization_id" IS 'Who hires.';
+COMMENT ON COLUMN "postings"."organization_name" IS 'Who hires, as the posting writes it.';
+COMMENT ON COLUMN "postings"."posted_at" IS 'When it was posted, UTC.';
+COMMENT ON COLUMN "postings"."valid_through_at" IS 'When it ends, UTC.';
+COMMENT ON COLUMN "postings"."modified_at" IS 'When it was changed, UTC.';
+COMMENT ON COLUMN "postings"."employment_types" IS 'Codes: FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM, OTHER.';
+COMMENT ON COLUMN "postings"."is_remote" IS 'The posting says TELECOMMUTE; false means it does not say so.';
+COMMENT ON COLUMN "postings"."applicant_countries" IS 'ISO 3166-1 codes of the countries that applicants must be in.';
+COMMENT ON COLUMN "postings"."industries" IS 'Industries, split by name.';
+COMMENT ON COLUMN "postings"."occupational_category" IS 'Occupation as given, a code or a name.';
+COMMENT ON COLUMN "postings"."education_level" IS 'Lowest level asked for.';
+COMMENT ON COLUMN "postings"."experience_months" IS 'Months of experience asked for; 0 where none is required.';
+COMMENT ON COLUMN "postings"."is_direct_apply" IS 'Applications on the page.';
+COMMENT ON COLUMN "postings"."identifier_value" IS 'The employer''s own number; not unique.';
+COMMENT ON COLUMN "postings"."identifier_name" IS 'Whose number it is.';
+COMMENT ON COLUMN "postings"."url" IS 'Address as given.';
+COMMENT ON COLUMN "postings"."other_properties" IS 'What no column took, as it came.';
+COMMENT ON COLUMN "postings"."content_sha256" IS 'Hex SHA-256 of the content without the changing tokens of image addresses.';
+COMMENT ON COLUMN "postings"."capture_id" IS 'The raw record that it was read from.';
+COMMENT ON COLUMN "postings"."posting_ordinal" IS 'Which posting of that record, from 0.';
+COMMENT ON COLUMN "postings"."batch_id" IS 'The batch that brought this version.';
+
+CREATE TABLE "rejects" (
+    "reject_id" VARCHAR NOT NULL,
+    "batch_id" VARCHAR NOT NULL,
+    "capture_id" VARCHAR,
+    "posting_ordinal" BIGINT,
+    "stage" VARCHAR NOT NULL,
+    "reason_code" VARCHAR NOT NULL,
+    "message" VARCHAR NOT NULL,
+    "json_path" VARCHAR,
+    "table_name" VARCHAR,
+    "row_key" VARCHAR,
+    "payload" VARCHAR
+);
+COMMENT ON TABLE "rejects" IS 'What was refused and why; nothing is dropped without a row here. One row a refused raw record, or refused row of a table.';
+COMMENT ON COLUMN "rejects"."reject_id" IS 'Key.';
+COMMENT ON COLUMN "rejects"."batch_id" IS 'The batch.';
+COMMENT ON COLUMN "rejects"."capture_id" IS 'The raw record it came from.';
+COMMENT ON COLUMN "rejects"."posting_ordinal" IS 'Which posting of the record, from 0.';
+COMMENT ON COLUMN "rejects"."stage" IS 'The stage that refused it.';
+COMMENT ON COLUMN "rejects"."reason_code" IS 'Why, as a code.';
+COMMENT ON COLUMN "rejects"."message" IS 'Why, in a sentence.';
+COMMENT ON COLUMN "rejects"."json_path" IS 'Where in the document.';
+COMMENT ON COLUMN "rejects"."table_name" IS 'The table of a refused row.';
+COMMENT ON COLUMN "rejects"."row_key" IS 'The refused row''s key, a JSON list.';
+COMMENT ON COLUMN "rejects"."payload" IS 'The record as it came, to 64 KiB; bytes beyond UTF-8 as \xNN.';
+
+CREATE TABLE "salaries" (
+    "posting_id" VARCHAR NOT NULL,
+    "salary_ordinal" BIGINT NOT NULL,
+    "stated_in" VARCHAR NOT NULL,
+    "currency_code" VARCHAR,
+    "minimum_amount" DOUBLE,
+    "maximum_amount" DOUBLE,
+    "value_amount" DOUBLE,
+    "percentile_10_amount" DOUBLE,
+    "percentile_25_amount" DOUBLE,
+    "median_amount" DOUBLE,
+    "percentile_75_amount" DOUBLE,
+    "percentile_90_amount" DOUBLE,
+    "pay_period" VARCHAR,
+    "oddities" VARCHAR[],
+    "json_path" VARCHAR NOT NULL,
+    "raw_text" VARCHAR NOT NULL,
+    "batch_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "salaries" IS 'Stated pay: the employer''s and sites'' estimates, kept apart by `stated_in`. One row a posting and stated salary.';
+COMMENT ON COLUMN "salaries"."posting_id" IS 'The posting.';
+COMMENT ON COLUMN "salaries"."salary_ordinal" IS 'Which salary, from 0.';
+COMMENT ON COLUMN "salaries"."stated_in" IS 'employer: `baseSalary`; estimate: `estimatedSalary`.';
+COMMENT ON COLUMN "salaries"."currency_code" IS 'ISO 4217.';
+COMMENT ON COLUMN "salaries"."minimum_amount" IS 'Least, a pay period; the value where there is one.';
+COMMENT ON COLUMN "salaries"."maximum_amount" IS 'Most, a pay period; the value where there is one.';
+COMMENT ON COLUMN "salaries"."value_amount" IS 'The one amount, where a single one was stated.';
+COMMENT ON COLUMN "salaries"."percentile_10_amount" IS 'percentile10 of a distribution.';
+COMMENT ON COLUMN "salaries"."percentile_25_amount" IS 'percentile25 of a distribution.';
+COMMENT ON COLUMN "salaries"."median_amount" IS 'median of a distribution.';
+COMMENT ON COLUMN "salaries"."percentile_75_amount" IS 'percentile75 of a distribution.';
+COMMENT ON COLUMN "salaries"."percentile_90_amount" IS 'percentile90 of a distribution.';
+COMMENT ON COLUMN "salaries"."pay_period" IS 'What the amounts are paid for.';
+COMMENT ON COLUMN "salaries"."oddities" IS 'What is implausible: minimum_above_maximum, low_for_a_year, high_for_an_hour.';
+COMMENT ON COLUMN "salaries"."json_path" IS 'Where in the posting.';
+COMMENT ON COLUMN "salaries"."raw_text" IS 'What was said, as JSON.';
+COMMENT ON COLUMN "salaries"."batch_id" IS 'The batch that brought this version.';
+
+CREATE TABLE "skills" (
+    "posting_id" VARCHAR NOT NULL,
+    "skill_name" VARCHAR NOT NULL,
+    "skill_id" VARCHAR,
+    "category" VARCHAR,
+    "found_in" VARCHAR NOT NULL,
+    "form_text" VARCHAR NOT NULL,
+    "form_start" BIGINT,
+    "form_length" BIGINT,
+    "evidence_text" VARCHAR NOT NULL,
+    "mention_count" BIGINT NOT NULL,
+    "batch_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "skills" IS 'What postings ask for, each with the words that prove it. One row a posting and skill.';
+COMMENT ON COLUMN "skills"."posting_id" IS 'The posting.';
+COMMENT ON COLUMN "skills"."skill_name" IS 'The skill''s name in the taxonomy, else as written.';
+COMMENT ON COLUMN "skills"."skill_id" IS 'Its id in `seeds/reference/skills.csv`; null if unknown.';
+COMMENT ON COLUMN "skills"."category" IS 'Its category there.';
+COMMENT ON COLUMN "skills"."found_in" IS 'The property that proves it.';
+COMMENT ON COLUMN "skills"."form_text" IS 'The form as written.';
+COMMENT ON COLUMN "skills"."form_start" IS 'Where the form stands, from 1: `substr(text, form_start, form_length)`, text being the title or the column of `posting_texts`; null in `skills`.';
+COMMENT ON COLUMN "skills"."form_length" IS 'Its length in characters.';
+COMMENT ON COLUMN "skills"."evidence_text" IS 'The sentence around the form.';
+COMMENT ON COLUMN "skills"."mention_count" IS 'How often the posting names it.';
+COMMENT ON COLUMN "skills"."batch_id" IS 'The batch that brought this version.';
