@@ -1,39 +1,25 @@
 """The command `postings`: run the stages, look at what is published, render the documents."""
 
-import csv
-import difflib
-import io
 import json
 import logging
-import math
-import sys
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table as Grid
 from rich.text import Text
 from typer.core import TyperGroup
 
 from etl.batch import Home, Run, batch_id, batch_moment, read_json
+from etl.console import Format, grid, visible, written
 from etl.errors import DataError, PostingsError
 from etl.schema import Column, Table
-from etl.settings import Settings, described
+from etl.settings import Settings
 
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_CELL = 200
-_CLOSED = {
-    "enable_external_access": "false",
-    "errors_as_json": "true",
-    "lock_configuration": "true",
-}
 _STAGES = {
     "extract": (
         "Copy INPUT into the landing folder as it came; the batch is now.",
@@ -86,18 +72,9 @@ class _Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except PostingsError as error:
-            line = Text(_visible(" ".join(str(error).split())), style="red")
+            line = Text(visible(" ".join(str(error).split())), style="red")
             Console(stderr=True).print(line, soft_wrap=True)
             raise typer.Exit(1) from None
-
-
-class Format(StrEnum):
-    """How `postings sql` prints rows."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    MARKDOWN = "markdown"
 
 
 app = typer.Typer(
@@ -167,12 +144,13 @@ def describe(
     For example: `postings describe postings`
     """
     from etl.tables import tables
+    from etl.warehouse import nearest
 
     if table is None:
         rows = [(item.name, item.description, item.grain) for item in tables().values()]
-        return _grid("Tables", ("table", "description", "grain"), rows)
+        return grid("Tables", ("table", "description", "grain"), rows)
     if table not in tables():
-        hint = _nearest(table) or "`postings describe` lists all tables."
+        hint = nearest(table) or "`postings describe` lists all tables."
         raise DataError(f"There is no table {table!r}. {hint}")
     _describe(tables()[table])
 
@@ -184,19 +162,20 @@ def status(last: Last = 5) -> None:
     For example: `postings status --last 10`
     """
     from etl.tables import tables
+    from etl.warehouse import ask, nothing
 
     home = Home(Settings.read().home)
     if not home.published.exists():
-        return typer.echo(_nothing(home))
+        return typer.echo(nothing(home))
     snapshot = home.published.resolve()
     moment = datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
     typer.echo(f"Published: {snapshot.name}, {moment:%Y-%m-%d %H:%M:%S} UTC")
-    names, batches = _query(home, _BATCHES, [last])
-    _grid("Batches, newest first", [name.removesuffix("_count") for name in names], batches)
+    names, batches = ask(home, _BATCHES, [last])
+    grid("Batches, newest first", [name.removesuffix("_count") for name in names], batches)
     counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables())
-    _grid("Rows", ("table", "rows"), _query(home, counts)[1])
-    if reasons := _query(home, _REASONS)[1]:
-        _grid("Rejects of the newest batch", ("reason", "rejects"), reasons)
+    grid("Rows", ("table", "rows"), ask(home, counts)[1])
+    if reasons := ask(home, _REASONS)[1]:
+        grid("Rejects of the newest batch", ("reason", "rejects"), reasons)
     newest = str(batches[0][0]) if batches else ""
     if newest:
         _checks(home, newest)
@@ -220,13 +199,15 @@ def sql(
 
     For example: `postings sql "SELECT title FROM postings" --limit 10 --format csv`
     """
-    names, rows = _query(Home(Settings.read().home), query, limit=limit and limit + 1)
+    from etl.warehouse import ask
+
+    names, rows = ask(Home(Settings.read().home), query, limit=limit and limit + 1)
     if limit and len(rows) > limit:
         typer.echo(f"Only the first {limit} rows; --limit 0 prints all.", err=True)
         rows = rows[:limit]
     if form is Format.TABLE:
-        return _grid("", names, rows)
-    typer.echo(_written(form, names, rows), nl=False)
+        return grid("", names, rows)
+    typer.echo(written(form, names, rows), nl=False)
 
 
 @app.command()
@@ -239,17 +220,18 @@ def rejects(
     For example: `postings rejects --reason missing_title --last 7`
     """
     from etl.values.rejects import REASONS
+    from etl.warehouse import ask
 
     if reason is not None and reason not in REASONS:
         raise DataError(f"{reason!r} is no reason. There are: {', '.join(REASONS)}.")
     home = Home(Settings.read().home)
-    rows = _query(home, _REJECTS, {"reason": reason, "last": last})[1]
+    rows = ask(home, _REJECTS, {"reason": reason, "last": last})[1]
     if not rows:
         typer.echo("No rejects.")
     for code in dict.fromkeys(row[0] for row in rows):
         group = [row for row in rows if row[0] == code]
         title = f"{code}: {group[0][1]}. {REASONS.get(code, '')}"
-        _grid(title, ("file", "record", "path", "message"), [row[2:] for row in group])
+        grid(title, ("file", "record", "path", "message"), [row[2:] for row in group])
 
 
 @app.command()
@@ -299,7 +281,7 @@ def _job(name: str, input_: str | None, source: str | None, batch: str | None, f
 
 
 def _say(name: str, result: dict[str, Any]) -> None:
-    typer.echo(_visible(" ".join([f"stage={name}", *_words(result)])))
+    typer.echo(visible(" ".join([f"stage={name}", *_words(result)])))
 
 
 def _words(result: dict[str, Any]) -> Iterator[str]:
@@ -314,9 +296,11 @@ def _words(result: dict[str, Any]) -> Iterator[str]:
 
 
 def _summary(job: Run) -> None:
+    from etl.warehouse import ask
+
     names = [f"{name}_count" for name in ("new", "changed", "unchanged", "duplicate", "reject")]
     query = f"SELECT {', '.join(names)} FROM batches WHERE batch_id = ?"
-    for row in _query(job.home, query, [job.batch])[1]:
+    for row in ask(job.home, query, [job.batch])[1]:
         said = (
             f"{count} {name.removesuffix('_count')}" for name, count in zip(names, row, strict=True)
         )
@@ -333,7 +317,7 @@ def _describe(table: Table) -> None:
     for rule in table.rules:
         typer.echo(f"Rule: {rule.name}: {rule.sentence}")
     rows = [(c.name, c.type.value, _limits(c), c.description, c.source) for c in table.columns]
-    _grid("", ("column", "type", "limits", "description", "from"), rows)
+    grid("", ("column", "type", "limits", "description", "from"), rows)
 
 
 def _limits(column: Column) -> str:
@@ -344,110 +328,6 @@ def _limits(column: Column) -> str:
     return "; ".join(parts + ([f"matches {column.pattern}"] if column.pattern else []))
 
 
-def _nothing(home: Home) -> str:
-    return f"Nothing is published in {home.root} yet. Run `postings run` first."
-
-
-def _nearest(name: str) -> str:
-    from etl.tables import tables
-
-    near = difflib.get_close_matches(name.lower(), tables(), 1)
-    return f"Did you mean {near[0]}?" if near else ""
-
-
-def _query(
-    home: Home, query: str, values: object = None, limit: int = 0
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    import duckdb
-
-    if not home.published.exists():
-        raise DataError(_nothing(home))
-    try:
-        with duckdb.connect(str(home.published), read_only=True, config={**_CLOSED}) as connection:
-            answer = connection.execute(query, values)
-            names = [item[0] for item in getattr(answer, "description", None) or ()]
-            if not names:
-                raise DataError("The query gives no rows to print. Write a SELECT.")
-            return names, answer.fetchmany(limit) if limit else answer.fetchall()
-    except duckdb.Error as error:
-        raise DataError(_sentence(str(error), query)) from None
-
-
-def _sentence(error: str, query: str) -> str:
-    kind, brace, rest = error.partition(": {")
-    if not brace:
-        return error
-    told = json.loads("{" + rest)
-    message, _, hint = told["exception_message"].partition("\n")
-    if told.get("error_subtype") == "MISSING_ENTRY":
-        hint = _nearest(told.get("name", ""))
-    where = ""
-    if str(told.get("position", "")).isdigit():
-        before = query.encode()[: int(told["position"])].decode(errors="ignore")
-        where = f" at line {before.count(chr(10)) + 1}, column {len(before.split(chr(10))[-1]) + 1}"
-    return f"{kind}{where}: {message} {hint}".strip()
-
-
-def _visible(text: str) -> str:
-    return "".join(
-        char.encode("unicode_escape").decode()
-        if unicodedata.category(char) in _UNSEEN and char != "\n"
-        else char
-        for char in text
-    )
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list | dict):
-        return _visible(json.dumps(value, ensure_ascii=False, default=str))
-    return _visible(str(value).replace("\r\n", "\n").replace("\t", " "))
-
-
-def _grid(title: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    grid = Grid(title=Text(title) if title else None)
-    for name in names:
-        grid.add_column(Text(_visible(name)))
-    for row in rows:
-        cells = (" ".join(_cell(value).split()) for value in row)
-        short = (cell if len(cell) <= _CELL else cell[: _CELL - 1] + "…" for cell in cells)
-        grid.add_row(*map(Text, short))
-    Console(width=None if sys.stdout.isatty() else 160).print(grid)
-
-
-def _written(form: Format, names: list[str], rows: list[tuple[Any, ...]]) -> str:
-    if form is Format.JSON:
-        return _json(names, rows)
-    if form is Format.MARKDOWN:
-        return _markdown(names, ([_cell(value) for value in row] for row in rows))
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows([names, *(map(_cell, row) for row in rows)])
-    return file.getvalue()
-
-
-def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
-    keys = [f"{n}_{names[:i].count(n) + 1}" if n in names[:i] else n for i, n in enumerate(names)]
-    plain = [dict(zip(keys, map(_finite, row), strict=True)) for row in rows]
-    text = json.dumps(plain, ensure_ascii=False, indent=2, default=str)
-    return "".join(_json_char(char) for char in text) + "\n"
-
-
-def _finite(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _json_char(char: str) -> str:
-    is_unseen = unicodedata.category(char) in _UNSEEN and char != "\n"
-    return json.dumps(char)[1:-1] if is_unseen else char
-
-
-def _markdown(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [names, ["---"] * len(names), *rows]
-    cells = ((" ".join(cell.split()).replace("|", "\\|") for cell in line) for line in lines)
-    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
-
-
 def _content(path: Path) -> str | None:
     return path.read_text("utf-8") if path.is_file() else None
 
@@ -455,39 +335,15 @@ def _content(path: Path) -> str | None:
 def _documents() -> dict[Path, str]:
     from etl.render.dictionary import markdown
     from etl.render.duckdb import ddl
+    from etl.render.pages import commands_page, settings_page
     from etl.tables import tables
 
     return {
         Path("docs/dictionary.md"): markdown(tables().values()),
         Path("warehouse/schema.sql"): "\n".join(ddl(table) for table in tables().values()),
-        Path("docs/settings.md"): _settings_page(),
-        Path("docs/how-to/cli.md"): _commands_page(),
+        Path("docs/settings.md"): settings_page(),
+        Path("docs/how-to/cli.md"): commands_page(typer.main.get_command(app)),
     }
-
-
-def _settings_page() -> str:
-    rows = ([f"`{name}`", f"`{default}`", text] for name, default, text in described())
-    table = _markdown(("Variable", "Default", "What it does"), rows)
-    return f"# Settings\n\nEnvironment variables, read once when a command starts.\n\n{table}"
-
-
-def _commands_page() -> str:
-    group: Any = typer.main.get_command(app)
-    intro = "Rendered by `postings render`; `postings COMMAND --help` says the same."
-    parts = [f"# The command `postings`\n\n{group.help}\n\n{intro}\n"]
-    for name, command in group.commands.items():
-        rows = [_parameter(item) for item in command.params]
-        table = "\n" + _markdown(("Given", "What it does", "Default"), rows) if rows else ""
-        parts.append(f"## postings {name}\n\n{command.help}\n{table}")
-    return "\n".join(parts)
-
-
-def _parameter(item: Any) -> tuple[str, str, str]:
-    is_argument = item.param_type_name == "argument"
-    words = [] if is_argument else list(item.opts)
-    given = " ".join(words if words and item.is_flag else [*words, item.metavar])
-    default = "" if item.default in (None, False) else f"`{item.default}`"
-    return f"`{given}`", item.help or "", default
 
 
 def _checks(home: Home, batch: str) -> None:
@@ -502,7 +358,7 @@ def _checks(home: Home, batch: str) -> None:
     typer.echo(f"Checks of {batch}: {told}. See {folder / 'validation.html'}")
     for item in findings:
         if (said := judged(item)) != "passed":
-            typer.echo(_visible(f"  {said}: {item['table']}: {item['sentence']}"))
+            typer.echo(visible(f"  {said}: {item['table']}: {item['sentence']}"))
 
 
 if __name__ == "__main__":

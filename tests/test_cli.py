@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from etl import cli
 from etl.batch import Home
+from etl.console import Format
 from etl.errors import DataError
 from etl.settings import described
 from etl.tables import tables
@@ -141,8 +142,8 @@ def test_errors_are_one_line(empty: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert "POSTINGS_WORKERS" in failed("status")
 
 
-@pytest.mark.parametrize("form", list(cli.Format))
-def test_sql_shows_no_raw_control_characters(home: Path, form: cli.Format) -> None:
+@pytest.mark.parametrize("form", list(Format))
+def test_sql_shows_no_raw_control_characters(home: Path, form: Format) -> None:
     query = "SELECT title, 'a' || chr(27) || '[31m' || chr(155) AS bad FROM postings ORDER BY title"
     told = ok("sql", query, "--format", form)
     assert not {"\x1b", "\x9b", "\u202e"} & set(told)

@@ -148,6 +148,7 @@ CREATE TABLE "postings" (
     "identifier_value" VARCHAR,
     "identifier_name" VARCHAR,
     "url" VARCHAR,
+    "image_url" VARCHAR,
     "other_properties" JSON,
     "content_sha256" VARCHAR NOT NULL,
     "capture_id" VARCHAR NOT NULL,
@@ -174,6 +175,7 @@ COMMENT ON COLUMN "postings"."is_direct_apply" IS 'Applications on the page.';
 COMMENT ON COLUMN "postings"."identifier_value" IS 'The employer''s own number; not unique.';
 COMMENT ON COLUMN "postings"."identifier_name" IS 'Whose number it is.';
 COMMENT ON COLUMN "postings"."url" IS 'Address as given.';
+COMMENT ON COLUMN "postings"."image_url" IS 'Image as given, without tokens.';
 COMMENT ON COLUMN "postings"."other_properties" IS 'What no column took, as it came.';
 COMMENT ON COLUMN "postings"."content_sha256" IS 'Hex SHA-256 of the content without the changing tokens of image addresses.';
 COMMENT ON COLUMN "postings"."capture_id" IS 'The raw record that it was read from.';

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from etl.render.markdown import table as markdown_table
 from etl.render.suite import range_words
 from etl.schema import Column, Table
 
-_HEAD = "| column | type | required | values | description | schema.org |"
+_HEAD = ("column", "type", "required", "values", "description", "schema.org")
 
 
 def markdown(tables: Iterable[Table]) -> str:
@@ -20,15 +21,14 @@ def _table(table: Table) -> str:
         lines.append(f"- Reference: `{item.column}` -> `{item.table}.{item.to_column}`")
     for rule in table.rules:
         lines.append(f"- Rule `{rule.name}`: {rule.sentence}")
-    lines += ["", _HEAD, "|---" * 6 + "|", *(_row(column) for column in table.columns), ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", markdown_table(_HEAD, map(_row, table.columns))])
 
 
-def _row(column: Column) -> str:
+def _row(column: Column) -> tuple[str, ...]:
     values = ", ".join(f"`{value}`" for value in column.allowed) or range_words(column)
     if column.pattern:
         values = f"`{column.pattern}`"
-    cells = (
+    return (
         f"`{column.name}`",
         column.type.value,
         "yes" if column.required else "",
@@ -36,4 +36,3 @@ def _row(column: Column) -> str:
         column.description,
         f"`{column.source}`" if column.source else "",
     )
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"

@@ -11,6 +11,7 @@ from etl.posting import Posting
 from etl.schema import Column, Reference, Row, Table, Type
 from etl.values import texts
 from etl.values.countries import parse_country
+from etl.values.seeds import empty_words
 
 # Boards write it where they know only the country.
 NO_POSTAL_CODE = "99999"
@@ -71,28 +72,37 @@ def rows(posting: Posting) -> Iterator[Row]:
     for path in (("latitude",), ("longitude",), ("geo",), ("name",)):
         posting.take("jobLocation", *path)
     places = value if isinstance(value, list) else [value]
+    empty = empty_words(posting.seeds)
     ordinal = 0
     for place in places:
-        row = _row(place)
+        row = _row(place, empty)
         if row:
             yield {"posting_id": posting.posting_id, "location_ordinal": ordinal, **row}
             ordinal += 1
 
 
-def _row(place: object) -> Row | None:
+def _row(place: object, empty: frozenset[str]) -> Row | None:
     place = {"address": place} if isinstance(place, str) else place
     if not isinstance(place, dict):
         return None
     address = place.get("address", place)
     address = address[0] if isinstance(address, list) and address else address
     parts = address if isinstance(address, dict) else {}
-    row: Row = {name: texts.first(parts.get(key)) for name, key in _ADDRESS.items()}
+    row: Row = {name: _given(parts.get(key), name, empty) for name, key in _ADDRESS.items()}
     row["country_code"] = parse_country(texts.first(parts.get("addressCountry"), "name", "@id"))
     row["latitude"], row["longitude"] = _coordinates(place)
-    row["location_text"] = _in_words(place, address, row, parts)
+    row["location_text"] = _given(_in_words(place, address, row, parts), "location_text", empty)
     _country_only(row)
     given = [value for key, value in row.items() if key != "is_country_only" and value is not None]
     return row if given else None
+
+
+def _given(value: object, name: str, empty: frozenset[str]) -> str | None:
+    text = texts.first(value)
+    # NA is a region too: Naples.
+    if text is None or (text.casefold() in empty and (name, text) != ("region", "NA")):
+        return None
+    return text
 
 
 def _in_words(place: Row, address: object, row: Row, parts: Row) -> str | None:

@@ -106,6 +106,7 @@ TABLE = Table(
         ),
         Column("identifier_name", T.TEXT, "Whose number it is.", source="identifier.name"),
         Column("url", T.TEXT, "Address as given.", source="url"),
+        Column("image_url", T.TEXT, "Image as given, without tokens.", source="image"),
         Column("other_properties", T.JSON, "What no column took, as it came."),
         Column(
             "content_sha256",
@@ -166,6 +167,7 @@ def rows(posting: Posting) -> Iterator[Row]:
         "identifier_value": texts.first(posting.take("identifier"), "value", "@value"),
         "identifier_name": texts.first(posting.take("identifier", "name")),
         "url": posting.url,
+        "image_url": _image_url(posting),
         "content_sha256": posting.content_sha256,
     }
 
@@ -278,6 +280,11 @@ def _months(value: object) -> int | None:
         return months if months <= LONGEST_EXPERIENCE_MONTHS else None
     word = seeds.normal(value) if isinstance(value, str) else ""
     return 0 if word in ("no requirements", "no experience required", "none") else None
+
+
+def _image_url(posting: Posting) -> str | None:
+    address = texts.first(posting.take("image"), "url", "contentUrl", "@id")
+    return address and address.partition("?")[0]
 
 
 def _is_direct_apply(posting: Posting) -> bool | None:

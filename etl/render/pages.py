@@ -1,0 +1,32 @@
+"""The settings and the command line as pages of docs/."""
+
+from typing import Any
+
+from etl.render import markdown
+from etl.settings import described
+
+
+def settings_page() -> str:
+    """Return docs/settings.md."""
+    rows = ([f"`{name}`", f"`{default}`", text] for name, default, text in described())
+    table = markdown.table(("Variable", "Default", "What it does"), rows)
+    return f"# Settings\n\nEnvironment variables, read once when a command starts.\n\n{table}"
+
+
+def commands_page(group: Any) -> str:
+    """Return docs/how-to/cli.md of the command line's click group."""
+    intro = "Rendered by `postings render`; `postings COMMAND --help` says the same."
+    parts = [f"# The command `postings`\n\n{group.help}\n\n{intro}\n"]
+    for name, command in group.commands.items():
+        rows = [_parameter(item) for item in command.params]
+        table = "\n" + markdown.table(("Given", "What it does", "Default"), rows) if rows else ""
+        parts.append(f"## postings {name}\n\n{command.help}\n{table}")
+    return "\n".join(parts)
+
+
+def _parameter(item: Any) -> tuple[str, str, str]:
+    is_argument = item.param_type_name == "argument"
+    words = [] if is_argument else list(item.opts)
+    given = " ".join(words if words and item.is_flag else [*words, item.metavar])
+    default = "" if item.default in (None, False) else f"`{item.default}`"
+    return f"`{given}`", item.help or "", default
