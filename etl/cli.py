@@ -332,6 +332,13 @@ def _content(path: Path) -> str | None:
     return path.read_text("utf-8") if path.is_file() else None
 
 
+def _view_comments() -> dict[str, str]:
+    from etl.render.duckdb import view_comment
+
+    views = sorted((Settings.read().warehouse / "views").glob("*.sql"))
+    return {path.stem: view_comment(path.read_text("utf-8")) for path in views}
+
+
 def _documents() -> dict[Path, str]:
     from etl.render.dictionary import markdown
     from etl.render.duckdb import ddl
@@ -339,7 +346,7 @@ def _documents() -> dict[Path, str]:
     from etl.tables import tables
 
     return {
-        Path("docs/dictionary.md"): markdown(tables().values()),
+        Path("docs/dictionary.md"): markdown(tables().values(), _view_comments()),
         Path("warehouse/schema.sql"): "\n".join(ddl(table) for table in tables().values()),
         Path("docs/settings.md"): settings_page(),
         Path("docs/how-to/cli.md"): commands_page(typer.main.get_command(app)),

@@ -1,6 +1,5 @@
 """Load: build a candidate database from all that is staged, and hold it against it."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import duckdb
 from etl.batch import Run, batch_moment
 from etl.errors import DataError
 from etl.render import arrow
-from etl.render.duckdb import ddl, quoted
+from etl.render.duckdb import ddl, quoted, view_comment
 from etl.schema import Table
 from etl.staged import read
 from etl.tables import rooms, tables
@@ -173,7 +172,7 @@ _BATCHES = """
 def _views(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
     for path in sorted(folder.glob("*.sql")):
         text = path.read_text("utf-8")
-        about = " ".join(re.findall(r"^-- ?(.*)$", text, re.MULTILINE)).replace("'", "''")
+        about = view_comment(text).replace("'", "''")
         try:
             db.execute(f"create view {quoted(path.stem)} as {text}")
             db.execute(f"comment on view {quoted(path.stem)} is '{about}'")

@@ -108,7 +108,7 @@ def test_every_declared_table_renders() -> None:
             connection.execute(ddl(table))
             assert arrow.build(table, []).column_names == list(table.column_names)
             assert suite.expectations(table)
-            assert f"## {table.name}" in dictionary.markdown([table])
+            assert f"## {table.name}" in dictionary.markdown([table], {})
 
 
 def test_expectations_follow_the_declaration() -> None:
@@ -140,7 +140,7 @@ def test_a_wrong_suite_is_told(tmp_path: Path, text: str) -> None:
 
 
 def test_dictionary_shows_every_column() -> None:
-    text = dictionary.markdown([THING])
+    text = dictionary.markdown([THING], {})
     assert "| `part` | integer |  | 0 or more | Part \\| of it. |  |" in text
     assert "- Reference: `part` -> `parts.part`" in text
     assert "- Rule `weight_below`: Nothing is heavier than the heaviest." in text

@@ -47,7 +47,8 @@ stage_lines() {
         line="${line#*Returned value was: }"
         line="${line% \[airflow.*}"
         line="${line//[\{\}\']/}"
-        echo "stage=${stage%% *} ${line:0:200}"
+        if [ "${#line}" -gt 140 ]; then line="${line:0:140}" && line="${line%,*}, ..."; fi
+        echo "stage=${stage%% *} $line"
         ;;
     esac
   done
@@ -59,8 +60,11 @@ night() {
   migrate
   POSTINGS_RETRIES=0 airflow dags test nightly 2>&1 | tee "$log" | stage_lines || explain "$log"
   postings status
-  echo 'Look further:'
-  echo '.venv/bin/postings sql "select title, organization_name, posted_at from postings limit 10"'
+  local query="select title, organization_name, minimum_amount, maximum_amount, currency_code, \
+pay_period from employer_salaries order by title limit 10"
+  echo "What employers offer, for example:"
+  postings sql "$query"
+  echo "That was: .venv/bin/postings sql \"$query\""
 }
 
 # What `airflow standalone` starts, but without its two log servers: those listen on every address.

@@ -9,9 +9,16 @@ from etl.schema import Column, Table
 _HEAD = ("column", "type", "required", "values", "description", "schema.org")
 
 
-def markdown(tables: Iterable[Table]) -> str:
-    """Return the data dictionary of the tables."""
-    return "\n".join(["# Data dictionary", "", *(_table(table) for table in tables)])
+def markdown(tables: Iterable[Table], views: dict[str, str]) -> str:
+    """Return the data dictionary.
+
+    Args:
+        tables: the declared tables.
+        views: what each view is, by its name.
+    """
+    parts = ["# Data dictionary", "", *(_table(table) for table in tables), "## Views", ""]
+    rows = [(f"`{name}`", about) for name, about in views.items()]
+    return "\n".join([*parts, markdown_table(("view", "description"), rows)])
 
 
 def _table(table: Table) -> str:

@@ -1,5 +1,7 @@
 """The declared tables as DuckDB DDL."""
 
+import re
+
 from etl.schema import Column, Table, Type
 
 _SQL = {
@@ -26,6 +28,11 @@ def ddl(table: Table) -> str:
         about = _text(column.description)
         comments.append(f"COMMENT ON COLUMN {name}.{quoted(column.name)} IS {about};")
     return f"CREATE TABLE {name} (\n{columns}\n);\n" + "\n".join(comments) + "\n"
+
+
+def view_comment(sql: str) -> str:
+    """Return what the comment lines of a view's file say, on one line."""
+    return " ".join(re.findall(r"^-- ?(.*)$", sql, re.MULTILINE))
 
 
 def quoted(name: str) -> str:

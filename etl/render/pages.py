@@ -5,12 +5,22 @@ from typing import Any
 from etl.render import markdown
 from etl.settings import described
 
+_OTHERS = (
+    ("`POSTINGS_RETRIES`", "`2`", "How often the DAG tries a stage again; `make run` sets 0."),
+    ("`PORT`", "`8080`", "Port of Airflow's pages on 127.0.0.1, for `make airflow`."),
+    ("`PYTHON`", "`python3`", "The interpreter that `make` makes .venv with."),
+)
+
 
 def settings_page() -> str:
     """Return docs/settings.md."""
     rows = ([f"`{name}`", f"`{default}`", text] for name, default, text in described())
     table = markdown.table(("Variable", "Default", "What it does"), rows)
-    return f"# Settings\n\nEnvironment variables, read once when a command starts.\n\n{table}"
+    others = markdown.table(("Variable", "Default", "What it does"), _OTHERS)
+    return (
+        f"# Settings\n\nEnvironment variables, read once when a command starts.\n\n{table}\n"
+        f"Read by the DAG and by `make` alone:\n\n{others}"
+    )
 
 
 def commands_page(group: Any) -> str:

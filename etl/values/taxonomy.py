@@ -31,7 +31,8 @@ class Match:
 
 # A blank in a form also matches hyphens, dashes, a no-break space and a line break; a typographic
 # apostrophe is an apostrophe. One character for one: spans stay true.
-_SAME = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u00a0\n\t", " ") | {"’": "'"})
+# Characters that spell the same word: hyphens, blanks and line breaks; apostrophes.
+_BLANKS = "-\u2010\u2011\u2012\u2013\u00a0\n\t"
 _BETWEEN = re.compile(
     r"\s*(?:[,/;|&+•·(]|\*)?\s*(?:and/or|and|or|und|oder|et|ou|y|o|e|en|of|i|/|&)?\s*[(]?\s*",
     re.IGNORECASE,
@@ -93,7 +94,7 @@ def _load(folder: Path) -> _Taxonomy:
         names.setdefault(_folded(skill.name), skill)
         for column in ("forms", "exact_forms", "context_forms"):
             for form in filter(None, row[column].split("|")):
-                exact = None if column == "forms" else form.translate(_SAME)
+                exact = None if column == "forms" else _same(form)
                 entry = _Form(skill, exact, column == "context_forms")
                 by_key.setdefault(_folded(form), []).append(entry)
                 names.setdefault(_folded(form), skill)
@@ -101,8 +102,17 @@ def _load(folder: Path) -> _Taxonomy:
     return _Taxonomy(automaton, tuple(map(tuple, by_key.values())), names)
 
 
+def _same(text: str) -> str:
+    """Return text of the same length in which words are spelled one way."""
+    # One scan a character: many times as fast as str.translate on text that has few of them.
+    for character in _BLANKS:
+        text = text.replace(character, " ")
+    return text.replace("’", "'")
+
+
 def _folded(text: str) -> str:
-    text = text.translate(_SAME)
+    """Return `_same` text in lower case, of the same length."""
+    text = _same(text)
     lower = text.lower()
     if len(lower) == len(text):
         return lower
@@ -110,8 +120,8 @@ def _folded(text: str) -> str:
 
 
 def _candidates(text: str, taxonomy: _Taxonomy) -> list[Match]:
-    same = text.translate(_SAME)
-    hits = taxonomy.automaton.find_matches_as_indexes(_folded(text), overlapping=True)
+    same = _same(text)
+    hits = taxonomy.automaton.find_matches_as_indexes(_folded(same), overlapping=True)
     found = []
     for number, start, end in hits:
         for form in taxonomy.forms[number]:
