@@ -80,6 +80,8 @@ serve() {
   local group=$!
   trap 'kill -TERM -- "-$group" 2>/dev/null || true' INT TERM HUP
   wait "$group" || true
+  # Else bash tells of the end of its job.
+  disown "$group" 2>/dev/null || true
   echo "Stopping Airflow ..."
   kill -TERM -- "-$group" 2>/dev/null || true
   for _ in $(seq 50); do
