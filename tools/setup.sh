@@ -7,6 +7,14 @@ PYTHON="${PYTHON:-python3}"
 stamp=.venv/.complete
 want="$(cat pyproject.toml constraints.txt tools/setup.sh | cksum) $PWD"
 
+# Trusts the certificates that the machine trusts, as pip and git do.
+with_uv() {
+  export UV_SYSTEM_CERTS=1
+  .venv/bin/uv pip sync -q --python .venv/bin/python --require-hashes --compile-bytecode \
+    constraints.txt &&
+    .venv/bin/uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
+}
+
 install_packages() {
   if ! "$PYTHON" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'; then
     echo "Set-up needs Python 3.11, 3.12 or 3.13, and $PYTHON is not that. Install one and call" \
@@ -20,12 +28,8 @@ install_packages() {
     echo "Making .venv from constraints.txt (about a minute, once) ..."
     "$PYTHON" -m venv --clear .venv
   fi
-  if [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q 'uv>=0.5,<1'; then
-    .venv/bin/uv pip sync -q --python .venv/bin/python --require-hashes --compile-bytecode \
-      constraints.txt
-    .venv/bin/uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
-  else
-    echo "There is no uv to be had here; plain pip does the same, more slowly."
+  if ! { { [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q 'uv>=0.5,<1'; } && with_uv; }; then
+    echo "uv cannot be had or does not reach the packages; plain pip does the same, more slowly."
     .venv/bin/python -m pip install -q --require-hashes -r constraints.txt
     .venv/bin/python -m pip install -q --no-deps --no-build-isolation -e .
   fi
