@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 PYTHON="${PYTHON:-python3}"
+export PIP_DISABLE_PIP_VERSION_CHECK=1
 stamp=.venv/.complete
 want="$(cat pyproject.toml constraints.txt tools/setup.sh | cksum) $PWD"
 
