@@ -26,6 +26,8 @@ SCHEMA = pa.schema(
         ("payload_sha256", pa.string()),
         ("captured_at", pa.timestamp("us")),
         ("error", pa.string()),
+        ("reason", pa.string()),
+        ("format", pa.string()),
         ("payload", pa.large_binary()),
     ]
 )
@@ -83,7 +85,8 @@ def _write(
         pq.write_table(table, path, compression="zstd", use_dictionary=["source_name"])
         captures += len(part)
         size += sum(record.byte_count for record in part)
-        files.update(record.location for record in part)
+        # Members of an archive are not files of their own here: there may be millions.
+        files.update(record.location.partition("!/")[0] for record in part)
     return {"files": len(files), "captures": captures, "bytes": size}
 
 
@@ -111,5 +114,7 @@ def _row(record: Record, run: Run, captured_at: datetime) -> dict[str, object]:
         "payload_sha256": record.sha256,
         "captured_at": captured_at,
         "error": record.error,
+        "reason": record.reason if record.error else None,
+        "format": record.format,
         "payload": record.payload,
     }

@@ -28,6 +28,23 @@ class Settings:
     max_record_bytes: int = _setting(
         10_000_000, "A raw record larger than this is a reject (record_too_large)."
     )
+    max_archive_bytes: int = _setting(
+        50_000_000_000, "An input file is read no further than to this many unpacked bytes."
+    )
+    max_archive_ratio: float = _setting(
+        1000.0,
+        "An input file that unpacks to more than this times its size is read no further; "
+        "from 100 MB unpacked on.",
+    )
+    max_archive_depth: int = _setting(
+        4, "Files in more archives and compressions than this are not read, nor what follows."
+    )
+    max_archive_files: int = _setting(
+        5_000_000, "An input file is read no further than to this many files in it."
+    )
+    json_column: str = _setting(
+        "", "The column of JSON in CSV and Parquet; empty takes the only one that begins with it."
+    )
     max_depth: int = _setting(
         64, "JSON or HTML nested deeper than this is a reject (nested_too_deep)."
     )

@@ -1,25 +1,21 @@
-"""Local files, folders and globs: one JSON document a file, or one a line."""
+"""Local files, folders and globs; what is in a file is for the containers to say."""
 
 import glob
-import gzip
-import hashlib
-import io
-import zlib
+import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
-import zstandard
-
+from etl import containers
+from etl.containers.items import left_out
+from etl.containers.members import readable
+from etl.containers.payloads import failed
 from etl.errors import DataError, SourceUnavailable
 from etl.settings import Settings
 from etl.sources.record import Record
 
-_DOCUMENT = (".json", ".txt", ".jsonld")
-_LINES = (".jsonl", ".ndjson")
-_PACKED = (".gz", ".zst")
-_KEPT_OF_TOO_LARGE = 65_536
-_CHUNK = 1 << 20
+_LOG = logging.getLogger("etl")
+_HEAD = 1024
 
 
 def accepts(name: str) -> bool:
@@ -31,30 +27,33 @@ def records(settings: Settings) -> Iterator[Record]:
     """Yield the records of the files, by path, then by place in the file.
 
     A file that cannot be read to its end yields what could be read, then a record with the error.
+    A link in a folder that leads out of it is not followed: it is a record with `unsafe_path`.
 
     Raises:
         SourceUnavailable: nothing is there.
-        DataError: no file has a suffix that is read.
+        DataError: no file is of a kind that is read.
     """
     base, paths = _paths(settings.input)
     for path in paths:
-        location = path.relative_to(base).as_posix()
-        ordinal = 0
+        location = _location(path, base)
+        if _leads_out(path, settings.input):
+            said = "is a link that leads out of the folder and is not followed"
+            yield failed(location, 0, said, "unsafe_path")
+            continue
         try:
-            with _opened(path) as file:
-                for record in _read(file, path, location, settings.max_record_bytes):
-                    yield record
-                    ordinal = record.ordinal + 1
-        except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            empty = hashlib.sha256(f"{location}: {reason}".encode()).hexdigest()
-            yield Record(location, ordinal, b"", 0, empty, f"{location}: {reason}")
+            file = path.open("rb")
+        except OSError as error:
+            yield failed(location, 0, error)
+            continue
+        with file:
+            yield from containers.unpack(file, location, settings)
 
 
 def _paths(name: str) -> tuple[Path, list[Path]]:
     given = Path(name)
     if given.is_dir():
-        base, found = given, [path for path in given.rglob("*") if path.is_file()]
+        base = given
+        found = [path for path in given.rglob("*") if path.is_file() or _leads_out(path, name)]
     elif given.is_file():
         base, found = given.parent, [given]
     else:
@@ -65,67 +64,43 @@ def _paths(name: str) -> tuple[Path, list[Path]]:
         raise SourceUnavailable(
             f"There is no file at {name}. Check the path, or wait until the feed has arrived."
         )
-    read = sorted((path for path in found if _suffix(path)), key=lambda path: path.as_posix())
-    if not read:
+    return base, _read(name, base, sorted(found, key=lambda path: path.as_posix()))
+
+
+def _read(name: str, base: Path, found: list[Path]) -> list[Path]:
+    """Return the files that are read and the links that are not followed; log what is left out."""
+    links = {path for path in found if _leads_out(path, name)}
+    kinds = {path for path in found if path not in links and _is_of_a_kind(path)}
+    if not kinds:
         raise DataError(
-            f"None of the {len(found)} files at {name} ends in {', '.join(_DOCUMENT + _LINES)} "
-            "(plain, .gz or .zst)."
+            f"None of the {len(found)} files at {name} is of a kind that is read: JSON, JSON "
+            "lines, HTML, N-Quads, CSV, Parquet or WARC, also compressed or in a tar or zip."
         )
-    return base, read
+    left = [_location(path, base) for path in found if path not in kinds and path not in links]
+    if left:
+        _LOG.warning(*left_out(name, len(left), left))
+    return [path for path in found if path in kinds or path in links]
 
 
-def _suffix(path: Path) -> str | None:
-    inner = path.with_suffix("") if path.suffix.lower() in _PACKED else path
-    suffix = inner.suffix.lower()
-    return suffix if suffix in _DOCUMENT + _LINES else None
+def _location(path: Path, base: Path) -> str:
+    return readable(path.relative_to(base).as_posix())
 
 
-def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
-    if path.suffix.lower() == ".gz":
-        return gzip.open(path, "rb")
-    if path.suffix.lower() == ".zst":
-        reader = zstandard.ZstdDecompressor().stream_reader(
-            path.open("rb"), read_across_frames=True, closefd=True
-        )
-        return io.BufferedReader(reader, _CHUNK)
-    return path.open("rb")
+def _leads_out(path: Path, name: str) -> bool:
+    """Tell whether a path is a link out of the folder that was given; a glob means its links."""
+    folder = Path(name)
+    if not path.is_symlink() or not folder.is_dir():
+        return False
+    # realpath, for resolve() raises where links go round in a circle.
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def _read(
-    file: IO[bytes] | gzip.GzipFile, path: Path, location: str, limit: int
-) -> Iterator[Record]:
-    if _suffix(path) in _DOCUMENT:
-        yield _record(location, 0, _document(file), limit)
-        return
-    ordinal = 0
-    while line := file.readline(limit + 1):
-        record = _record(location, ordinal, _rest_of_line(line, file), limit)
-        # An empty line is no record.
-        if record.byte_count > limit or record.payload.strip():
-            yield record
-            ordinal += 1
-
-
-def _document(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        yield chunk
-
-
-def _rest_of_line(line: bytes, file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
-    while line:
-        yield line.rstrip(b"\r\n") if line.endswith(b"\n") else line
-        line = b"" if line.endswith(b"\n") else file.readline(_CHUNK)
-
-
-def _record(location: str, ordinal: int, chunks: Iterator[bytes], limit: int) -> Record:
-    digest = hashlib.sha256()
-    kept: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        digest.update(chunk)
-        size += len(chunk)
-        if size <= limit:
-            kept.append(chunk)
-        elif len(kept) > 1 or not kept or len(kept[0]) > _KEPT_OF_TOO_LARGE:
-            kept = [b"".join([*kept, chunk])[:_KEPT_OF_TOO_LARGE]]
-    return Record(location, ordinal, b"".join(kept), size, digest.hexdigest())
+def _is_of_a_kind(path: Path) -> bool:
+    # Only a name that does not tell is worth opening the file for.
+    if containers.accepts(path.name):
+        return True
+    try:
+        with path.open("rb") as file:
+            return containers.accepts(path.name, file.read(_HEAD))
+    except OSError:
+        return False

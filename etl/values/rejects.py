@@ -7,6 +7,8 @@ REASONS = {
     "not_a_posting": "The JSON document holds no schema.org/JobPosting.",
     "missing_title": "The posting has no title.",
     "unreadable_file": "The file that should hold the record could not be read to its end.",
+    "unsafe_path": "The file is a link or a device, or its path leads out of where it is.",
+    "archive_limit": "The rest of a file was left: it unpacks to more than POSTINGS_MAX_ARCHIVE_*.",
     "record_too_large": "The record is larger than POSTINGS_MAX_RECORD_BYTES.",
     "nested_too_deep": "JSON or HTML is nested deeper than POSTINGS_MAX_DEPTH.",
     "text_too_long": "A text property is longer than POSTINGS_MAX_TEXT_BYTES.",
