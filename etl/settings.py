@@ -65,6 +65,36 @@ class Settings:
     storage_version: str = _setting(
         "v1.4.0", "DuckDB storage version: the oldest client that can read what is published."
     )
+    http_seconds: float = _setting(
+        30.0, "Longest wait for a server to answer, or to send the next bytes."
+    )
+    http_tries: int = _setting(
+        4, "How often a server that fails (429, 5xx, no connection) is asked in all."
+    )
+    http_backoff: float = _setting(
+        1.0, "Seconds before the second try, doubled before each further one; Retry-After wins."
+    )
+    remote_seconds: float = _setting(
+        3600.0, "Longest time to fetch one http or https address, all tries together."
+    )
+    remote_max_bytes: int = _setting(5_000_000_000, "Largest file fetched over http or https.")
+    storage_options: str = field(
+        default="{}",
+        # It may hold a secret.
+        repr=False,
+        metadata={
+            "help": "JSON object of arguments for the driver of a remote file system; `headers` "
+            "and `auth` for http and https."
+        },
+    )
+    board_seconds: float = _setting(
+        900.0, "Longest time to read one job board, all tries and pages together."
+    )
+    board_pages: int = _setting(500, "Most pages of one job board; the rest is left and said so.")
+    board_pause: float = _setting(0.1, "Least seconds between two requests to one job board.")
+    board_url: str = _setting(
+        "", "Address asked instead of the job boards' own (a proxy); the board's name is added."
+    )
     seeds: Path = _setting(Path("seeds/reference"), "Folder of the code lists.")
     expectations: Path = _setting(Path("expectations"), "Folder of the expectation suites.")
     warehouse: Path = _setting(Path("warehouse"), "Folder of the views' SQL.")

@@ -7,6 +7,7 @@ REASONS = {
     "not_a_posting": "The JSON document holds no schema.org/JobPosting.",
     "missing_title": "The posting has no title.",
     "unreadable_file": "The file that should hold the record could not be read to its end.",
+    "source_unavailable": "What should hold the record could not be fetched; the others were.",
     "unsafe_path": "The file is a link or a device, or its path leads out of where it is.",
     "archive_limit": "The rest of a file was left: it unpacks to more than POSTINGS_MAX_ARCHIVE_*.",
     "record_too_large": "The record is larger than POSTINGS_MAX_RECORD_BYTES.",
