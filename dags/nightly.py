@@ -2,11 +2,13 @@
 
 Starts at 02:00 UTC, and whenever the asset `postings_landing` is updated. Run again, a batch
 replaces itself. `input` and `source` left empty are `POSTINGS_INPUT` and `POSTINGS_SOURCE`;
-`force` captures and transforms again what was done before. The stages are in `etl/`.
+`connection` names the Airflow connection with the credentials of a remote input; `force` captures
+and transforms again what was done before. The stages are in `etl/`.
 """
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 from airflow.sdk import (
     Asset,
     AssetOrTimeSchedule,
+    BaseHook,
     CronTriggerTimetable,
     ExceptionRetryPolicy,
     RetryAction,
@@ -24,7 +27,7 @@ from airflow.sdk import (
 
 WAREHOUSE = Asset("postings_warehouse")
 NIGHT = CronTriggerTimetable("0 2 * * *", timezone="UTC")
-PARAMS = {"input": "", "source": "", "force": False}
+PARAMS = {"input": "", "source": "", "connection": "", "force": False}
 # Every stage replaces its own files, so each may be tried again: the source may be back, a killed
 # worker may live. Wrong data stays wrong and fails at once. `make run` sets no retries, because
 # somebody is waiting for its answer.
@@ -51,6 +54,13 @@ def run(stage: str, context: Any) -> dict[str, Any]:
     return run_stage(stage, Run(replace(Settings.read(), **given), batch, params["force"]))
 
 
+def credentials(name: str) -> AbstractContextManager[None]:
+    """Put a connection's credentials where the drivers look, for as long as the context lasts."""
+    from etl.sources.connection import exported
+
+    return exported(BaseHook.get_connection(name)) if name else nullcontext()
+
+
 @dag(
     schedule=AssetOrTimeSchedule(timetable=NIGHT, assets=[Asset("postings_landing")]),
     catchup=False,
@@ -63,7 +73,8 @@ def run(stage: str, context: Any) -> dict[str, Any]:
 def nightly() -> None:
     @task(execution_timeout=timedelta(hours=2))
     def extract(**context: Any) -> dict[str, Any]:
-        return run("extract", context)
+        with credentials(context["params"]["connection"]):
+            return run("extract", context)
 
     @task(execution_timeout=timedelta(hours=4))
     def transform(**context: Any) -> dict[str, Any]:
