@@ -19,7 +19,8 @@ class Settings:
 
     home: Path = _setting(Path("data"), "Folder that holds landing, staged, reports and snapshots.")
     input: str = _setting(
-        "seeds/postings", "What the nightly run reads: a file, a folder or a glob."
+        "seeds/postings",
+        "What the nightly run reads: a file, a folder, a glob, an address or names of job boards.",
     )
     source: str = _setting(
         "files", "Name of the source; part of every posting's key where the posting has no IRI."
