@@ -1,36 +1,48 @@
-"""Bytes -> a JSON document, strictly; and a JSON value -> text in one spelling."""
+"""Bytes -> a JSON document; and a JSON value -> text in one spelling."""
 
 import orjson
 
-from etl.values import jsonld
+from etl.values import encodings, repairs
 from etl.values.rejects import Rejected
+
+_NOTHING = ("", "nan", "null", "none", "undefined")
+_LONGEST_WORD = 64
 
 
 def parse(payload: bytes, max_depth: int) -> object:
-    """Return the document.
+    """Return the document, read as `parse_with_repairs` reads it.
 
     Raises:
-        Rejected: the bytes are not UTF-8, hold nothing, are not JSON or are nested too deep.
+        Rejected: see there.
     """
-    try:
-        text = payload.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Rejected(
-            "not_utf8",
-            f"Byte {error.start} (0x{payload[error.start]:02x}) is not valid UTF-8.",
-        ) from None
-    if text.strip().casefold() in ("", "nan", "null", "none", "undefined"):
-        said = f"only {text.strip()!r}" if text.strip() else "no bytes"
+    return parse_with_repairs(payload, max_depth)[0]
+
+
+def parse_with_repairs(
+    payload: bytes, max_depth: int, declared: str | None = None
+) -> tuple[object, tuple[str, ...]]:
+    """Return the document and the names of what had to be done to read it, none if it was tidy.
+
+    Args:
+        payload: the bytes of one document.
+        max_depth: how deep objects and lists may be nested.
+        declared: the charset that the source declares for the bytes, if it does.
+
+    Returns:
+        The document, and names of `encodings.NAMES`, `repairs.REPAIRS` and `repairs.NOTED`.
+
+    Raises:
+        Rejected: the bytes are no text that can be told for certain (not_utf8), hold nothing
+            (nothing_given), are not JSON even when mended (not_json) or are nested too deep
+            (nested_too_deep).
+    """
+    text, decoding = encodings.decode(payload, declared)
+    word = text.strip() if len(text) < _LONGEST_WORD or text.isspace() else text
+    if len(word) < _LONGEST_WORD and word.casefold() in _NOTHING:
+        said = f"only {word!r}" if word else "no bytes"
         raise Rejected("nothing_given", f"The record holds {said}: no document was delivered.")
-    try:
-        document = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        if "recursion" in str(error).lower():
-            raise Rejected("nested_too_deep", f"JSON nested deeper than {max_depth}.") from None
-        raise Rejected("not_json", f"Not valid JSON: {error}.") from None
-    if jsonld.depth(document) > max_depth:
-        raise Rejected("nested_too_deep", f"JSON nested deeper than {max_depth}.")
-    return document
+    document, mending = repairs.load(text, max_depth)
+    return document, decoding + mending
 
 
 def dump(value: object) -> str:
