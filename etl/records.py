@@ -3,7 +3,10 @@
 import contextlib
 import importlib
 import logging
+import multiprocessing
+import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -91,6 +94,20 @@ def build(work: Work) -> int:
     for name, found in rows.items():
         _write(work, name, found)
     return len(wanted)
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone.
+
+    Else it would write on where the next run writes, and then wait for work for ever.
+    """
+
+    def wait() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @contextlib.contextmanager
