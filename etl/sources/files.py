@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import zstandard
 
@@ -20,6 +20,8 @@ _LINES = (".jsonl", ".ndjson")
 _PACKED = (".gz", ".zst")
 _KEPT_OF_TOO_LARGE = 65_536
 _CHUNK = 1 << 20
+# Of a packed file at once: zstandard can unfold every four bytes to 128 KiB.
+_SLICE = 1 << 10
 
 
 def accepts(name: str) -> bool:
@@ -38,7 +40,9 @@ def records(settings: Settings) -> Iterator[Record]:
     """
     base, paths = _paths(settings.input)
     for path in paths:
-        location = path.relative_to(base).as_posix()
+        # A name need not be UTF-8, but a text is.
+        name = path.relative_to(base).as_posix()
+        location = name.encode("utf-8", "backslashreplace").decode()
         ordinal = 0
         try:
             with _opened(path) as file:
@@ -84,10 +88,7 @@ def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
     if path.suffix.lower() == ".gz":
         return gzip.open(path, "rb")
     if path.suffix.lower() == ".zst":
-        reader = zstandard.ZstdDecompressor().stream_reader(
-            path.open("rb"), read_across_frames=True, closefd=True
-        )
-        return io.BufferedReader(reader, _CHUNK)
+        return io.BufferedReader(_Zstandard(path), _CHUNK)
     return path.open("rb")
 
 
@@ -98,7 +99,8 @@ def _read(
         yield _record(location, 0, _document(file), limit)
         return
     ordinal = 0
-    while line := file.readline(limit + 1):
+    # Room for "\r\n", so that a line of just the limit is whole.
+    while line := file.readline(limit + 2):
         record = _record(location, ordinal, _rest_of_line(line, file), limit)
         # An empty line is no record.
         if record.byte_count > limit or record.payload.strip():
@@ -113,7 +115,7 @@ def _document(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
 
 def _rest_of_line(line: bytes, file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
     while line:
-        yield line.rstrip(b"\r\n") if line.endswith(b"\n") else line
+        yield line[:-1].removesuffix(b"\r") if line.endswith(b"\n") else line
         line = b"" if line.endswith(b"\n") else file.readline(_CHUNK)
 
 
@@ -129,3 +131,53 @@ def _record(location: str, ordinal: int, chunks: Iterator[bytes], limit: int) ->
         elif len(kept) > 1 or not kept or len(kept[0]) > _KEPT_OF_TOO_LARGE:
             kept = [b"".join([*kept, chunk])[:_KEPT_OF_TOO_LARGE]]
     return Record(location, ordinal, b"".join(kept), size, digest.hexdigest())
+
+
+class _Zstandard(io.RawIOBase):
+    """The unpacked bytes of a .zst file.
+
+    zstandard's own reader takes a file that was cut off for one that ended.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._start(b"")
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer.
+
+        Raises:
+            EOFError: the file ends within a frame.
+        """
+        while not self._ready:
+            packed = self._packed or self._file.read(_SLICE)
+            if not packed and self._is_inside:
+                raise EOFError("Compressed file ended before the end of a frame was reached")
+            if not packed:
+                return 0
+            self._unpack(packed)
+        target = memoryview(buffer).cast("B")
+        size = min(len(target), len(self._ready))
+        target[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def _start(self, packed: bytes) -> None:
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._packed = packed
+        self._is_inside = False
+
+    def _unpack(self, packed: bytes) -> None:
+        self._packed = b""
+        self._is_inside = True
+        self._ready = memoryview(self._frame.decompress(packed))
+        if self._frame.eof:
+            self._start(self._frame.unused_data)

@@ -1,5 +1,6 @@
 """A JSON-LD document -> the JobPosting objects in it, each with the path where it stands."""
 
+import json
 from collections.abc import Iterator
 
 _PREFIXES = ("http://schema.org/", "https://schema.org/", "schema:")
@@ -29,7 +30,10 @@ def postings_in(document: object, path: str = "$") -> Iterator[tuple[str, dict[s
 
 
 def named_nodes(document: object) -> dict[str, dict[str, object]]:
-    """Return ``@id`` -> node for the nodes of a document that say more than their ``@id``."""
+    """Return ``@id`` -> node for the nodes of a document that say more than their ``@id``.
+
+    Of several nodes of one ``@id`` the one that says most counts, wherever it stands.
+    """
     found: dict[str, dict[str, object]] = {}
     stack = [document]
     while stack:
@@ -37,7 +41,7 @@ def named_nodes(document: object) -> dict[str, dict[str, object]]:
         if isinstance(item, dict):
             name = item.get("@id")
             if isinstance(name, str) and len(item) > 1:
-                found.setdefault(name, item)
+                found[name] = _fuller(found.get(name), item)
             stack.extend(item.values())
         elif isinstance(item, list):
             stack.extend(item)
@@ -56,6 +60,12 @@ def depth(document: object) -> int:
         if isinstance(item, list):
             stack.extend((child, level + 1) for child in item)
     return deepest
+
+
+def _fuller(known: dict[str, object] | None, node: dict[str, object]) -> dict[str, object]:
+    if known is None or len(node) != len(known):
+        return node if known is None or len(node) > len(known) else known
+    return min(known, node, key=lambda item: json.dumps(item, sort_keys=True))
 
 
 def _plain(name: str) -> str:

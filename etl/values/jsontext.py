@@ -1,5 +1,7 @@
 """Bytes -> a JSON document, strictly; and a JSON value -> text in one spelling."""
 
+import re
+
 import orjson
 
 from etl.values import jsonld
@@ -25,7 +27,8 @@ def parse(payload: bytes, max_depth: int) -> object:
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        if "recursion" in str(error).lower():
+        # Its own limit is far above ours; the words for it differ between versions.
+        if re.search("recursion|depth limit", str(error), re.IGNORECASE):
             raise Rejected("nested_too_deep", f"JSON nested deeper than {max_depth}.") from None
         raise Rejected("not_json", f"Not valid JSON: {error}.") from None
     if jsonld.depth(document) > max_depth:
