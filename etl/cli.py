@@ -64,6 +64,17 @@ SELECT reason_code, rejects, location, record_ordinal, json_path, message FROM f
 WHERE place <= 3 ORDER BY rejects DESC, reason_code, place"""
 
 
+_ABOUT_REJECTS = (
+    "Why a record, or a row, is in `rejects`: the values of `reason_code`. `postings rejects` shows "
+    "those of the newest batches with examples."
+)
+_ABOUT_REPAIRS = (
+    "What it took to read a document: the values of `postings.repairs`. A document is read strictly "
+    "first; only where that fails are repairs tried, in this order, until it can be read. A repair "
+    "never invents a value: what is cut off stays a reject."
+)
+
+
 class _Group(TyperGroup):
     """Tells a PostingsError as one red line instead of a traceback."""
 
@@ -88,7 +99,9 @@ app = typer.Typer(
 
 Input = Annotated[
     str | None,
-    typer.Argument(help="A file, a folder or a glob; without it POSTINGS_INPUT.", metavar="INPUT"),
+    typer.Argument(
+        help="A path, a glob, an address or a board; without it POSTINGS_INPUT.", metavar="INPUT"
+    ),
 ]
 Source = Annotated[
     str | None,
@@ -332,6 +345,16 @@ def _content(path: Path) -> str | None:
     return path.read_text("utf-8") if path.is_file() else None
 
 
+def _repairs() -> dict[str, str]:
+    from etl import formats
+    from etl.values import encodings, repairs
+
+    mended = {
+        name: (repair.__doc__ or "").strip().split("\n")[0] for name, repair in repairs.REPAIRS
+    }
+    return {**encodings.NAMES, **mended, **repairs.NOTED, **formats.NOTED}
+
+
 def _view_comments() -> dict[str, str]:
     from etl.render.duckdb import view_comment
 
@@ -342,13 +365,16 @@ def _view_comments() -> dict[str, str]:
 def _documents() -> dict[Path, str]:
     from etl.render.dictionary import markdown
     from etl.render.duckdb import ddl
-    from etl.render.pages import commands_page, settings_page
+    from etl.render.pages import commands_page, list_page, settings_page
     from etl.tables import tables
+    from etl.values.rejects import REASONS
 
     return {
         Path("docs/dictionary.md"): markdown(tables().values(), _view_comments()),
         Path("warehouse/schema.sql"): "\n".join(ddl(table) for table in tables().values()),
         Path("docs/settings.md"): settings_page(),
+        Path("docs/rejects.md"): list_page("Rejects", _ABOUT_REJECTS, REASONS),
+        Path("docs/repairs.md"): list_page("Repairs", _ABOUT_REPAIRS, _repairs()),
         Path("docs/how-to/cli.md"): commands_page(typer.main.get_command(app)),
     }
 

@@ -10,7 +10,7 @@ from etl.errors import DataError
 from etl.render import arrow
 from etl.render.duckdb import ddl, quoted, view_comment
 from etl.schema import Table
-from etl.staged import read
+from etl.staged import read, valid_parts
 from etl.tables import rooms, tables
 from etl.values.jsontext import dump
 
@@ -24,7 +24,8 @@ def load(run: Run) -> dict[str, Any]:
     version that was not refused, in the order of its key, and the ledger of every batch.
 
     Raises:
-        DataError: the batch was not validated, or the candidate does not reconcile.
+        DataError: the batch was not validated, a file is no longer what was validated, or the
+            candidate does not reconcile.
     """
     batches = run.home.valid_batches()
     if run.batch not in batches:
@@ -34,11 +35,14 @@ def load(run: Run) -> dict[str, Any]:
         )
     _refuse_loss(run, batches)
     candidate = run.home.candidate(run.batch)
-    candidate.parent.mkdir(parents=True, exist_ok=True)
-    for left in candidate.parent.glob(".candidate-*"):
+    folder = candidate.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in (*folder.glob(".candidate-*"), *folder.glob(".new-*")):
         left.unlink()
+    # It has the candidate's name only when it is whole: publish takes what has that name.
+    unfinished = candidate.with_name(f".new-{run.batch}.duckdb")
     with duckdb.connect() as db:
-        _attach(db, candidate, run.settings.storage_version)
+        _attach(db, unfinished, run.settings.storage_version)
         _stage(db, run, batches)
         for table in tables().values():
             db.execute(ddl(table))
@@ -48,6 +52,7 @@ def load(run: Run) -> dict[str, Any]:
         counts = _reconcile(db)
         db.execute("use memory")
         db.execute("detach warehouse")
+    unfinished.rename(candidate)
     return {"candidate": str(candidate), "batches": len(batches), "tables": counts}
 
 
@@ -65,8 +70,8 @@ def _refuse_loss(run: Run, batches: list[str]) -> None:
         )
 
 
-def _attach(db: duckdb.DuckDBPyConnection, candidate: Path, version: str) -> None:
-    name = str(candidate).replace("'", "''")
+def _attach(db: duckdb.DuckDBPyConnection, database: Path, version: str) -> None:
+    name = str(database).replace("'", "''")
     try:
         db.execute(f"attach '{name}' as warehouse (storage_version '{version}')")
     except duckdb.Error as error:
@@ -78,7 +83,7 @@ def _attach(db: duckdb.DuckDBPyConnection, candidate: Path, version: str) -> Non
 
 def _stage(db: duckdb.DuckDBPyConnection, run: Run, batches: list[str]) -> None:
     for table in _STAGED:
-        parts = [part for batch in batches for part in run.home.parts(batch, table.name)]
+        parts = valid_parts(run.home, batches, table.name)
         db.execute(f"create temp view staged_{table.name} as select * from {read(parts)}")
     db.execute("""
         create temp table refused as

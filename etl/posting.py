@@ -3,10 +3,11 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from etl.values import dates, html, texts
 from etl.values.jsontext import dump
@@ -20,7 +21,10 @@ _LISTINGS = re.compile(
     r"openings|open[-_]positions|positions|apply|about(?:[-_]us)?|home|index)(?:\.\w+)?",
     re.IGNORECASE,
 )
-_TRACKING = re.compile(r"(?:utm_\w+|gclid|fbclid|ref|source)=[^&]*&?", re.IGNORECASE)
+# "ref" and "source" with a digit may be the posting's number rather than the visitor's way.
+_TRACKING = re.compile(
+    r"(?:^|(?<=&))(?:(?:utm_\w+|gclid|fbclid)=[^&]*|(?:ref|source)=[^&\d]*)(?:&|$)", re.IGNORECASE
+)
 _SILENT = ("@type", "@context")
 
 
@@ -34,6 +38,7 @@ class Posting:
         source: name of the source.
         names: ``@id`` -> node of the document, for references.
         seeds: folder of the code lists.
+        repairs: what it took to read the document.
         max_depth: how deep HTML may be nested.
         max_text_bytes: how long a text property may be.
     """
@@ -43,6 +48,7 @@ class Posting:
     source: str
     seeds: Path
     names: dict[str, dict[str, object]] = field(default_factory=dict)
+    repairs: tuple[str, ...] = ()
     max_depth: int = 64
     max_text_bytes: int = 400_000
     _taken: set[tuple[str, ...]] = field(default_factory=set)
@@ -53,7 +59,7 @@ class Posting:
         In a list the path goes on in every item. Words that mean nothing given are None.
         """
         self._taken.add(path)
-        return _at(self._resolved(path[0]), path[1:], empty_words(self.seeds))
+        return _at(self.resolved(path[0]), path[1:], empty_words(self.seeds))
 
     def leave(self, *path: str) -> None:
         """Take back a `take`: the value was not understood and is kept among the leftovers."""
@@ -72,15 +78,36 @@ class Posting:
             Rejected: it is longer or nested deeper than the limits allow.
         """
         value = self.take(name)
-        parts = [value] if isinstance(value, str) else list(texts.strings(value))
-        limit = f"{self.max_text_bytes:,} bytes"
-        if sum(map(len, parts)) > self.max_text_bytes:
-            raise Rejected("text_too_long", f"The {name} is longer than {limit}.", self._path(name))
+        parts = list(texts.raw(value))
+        if value is not None and not parts:
+            self.leave(name)
+        self.limit_text(name, parts)
         for part in parts:
-            if html.depth(html.unescape_until_tags(part)) > self.max_depth:
+            if html.is_deeper(html.unescape_until_tags(part), self.max_depth):
                 message = f"The HTML of {name} is nested deeper than {self.max_depth} tags."
                 raise Rejected("nested_too_deep", message, self._path(name))
         return "\n".join(filter(None, map(html.to_text, parts))) or None
+
+    def limit_text(self, name: str, parts: Iterable[str]) -> None:
+        """Refuse a property whose text is too long to be one.
+
+        Raises:
+            Rejected: text_too_long.
+        """
+        if sum(len(part.encode()) for part in parts) > self.max_text_bytes:
+            limit = f"{self.max_text_bytes:,} bytes"
+            raise Rejected("text_too_long", f"The {name} is longer than {limit}.", self._path(name))
+
+    def given(self, value: object) -> object:
+        """Return a value from inside a property, None for words that mean nothing given."""
+        return _at(value, (), empty_words(self.seeds))
+
+    def resolved(self, name: str) -> object:
+        """Return a property as it came, references by ``@id`` replaced by what they refer to."""
+        value = self.node.get(name)
+        if isinstance(value, list):
+            return [self._referred(item) for item in value]
+        return self._referred(value)
 
     @cached_property
     def description(self) -> str | None:
@@ -91,16 +118,16 @@ class Posting:
     def posting_id(self) -> str:
         """The key: 32 hex digits of a SHA-256 over what identifies the posting.
 
-        Its own IRI or URL within the source where it has one; else organization, identifier (or
-        title where there is none), places and date. ``identifier.value`` alone identifies nothing.
+        Its own IRI or URL within the source where it has one; else organization, identifier, title,
+        places and date. ``identifier.value`` alone identifies nothing: openings share one.
         """
         return digest(self.source, *self._identity())
 
     @cached_property
     def content_sha256(self) -> str:
         """Hex SHA-256 of the content, without the tokens in image and logo URLs."""
-        organization = self._resolved("hiringOrganization")
-        stable = _without_tokens({**self.node, "hiringOrganization": organization})
+        whole = {name: self.resolved(name) for name in self.node}
+        stable = _without_tokens(whole)
         return hashlib.sha256(dump(stable).encode()).hexdigest()
 
     @cached_property
@@ -112,31 +139,33 @@ class Posting:
         iri = self.node.get("@id")
         if isinstance(iri, str) and re.match(r"https?://|urn:", iri):
             return ("iri", iri)
-        number = texts.first(self._resolved("identifier"), "value", "@value") or ""
+        number = texts.first(self.resolved("identifier"), "value", "@value") or ""
         if url := _own_url(self.url, self._organization_urls()):
             return ("url", url, number)
-        organization = self._resolved("hiringOrganization")
+        organization = self.resolved("hiringOrganization")
         page = next(iter(self._organization_urls()), None)
-        # One or two characters ("R", "1") are a form's filler rather than somebody's number.
-        name = number if len(number) > 2 else texts.first(self.node.get("title")) or ""
-        return (
-            "content",
+        places = self.resolved("jobLocation")
+        known = (
             (page or texts.first(organization) or "").casefold(),
-            name,
-            dump(_addresses(self.node.get("jobLocation"))),
+            # One or two characters ("R", "1") are a form's filler rather than somebody's number.
+            number if len(number) > 2 else "",
+            dump(_addresses(places)) if places else "",
             str(dates.parse_instant(self.node.get("datePosted")) or ""),
         )
+        title = texts.first(self.node.get("title")) or ""
+        # A title and nothing else is shared by postings that are not the same.
+        rest = "" if any(known) else self.content_sha256
+        return ("content", *known, title, rest)
 
     def _organization_urls(self) -> list[str]:
-        organization = self._resolved("hiringOrganization")
+        organization = self.resolved("hiringOrganization")
         node = organization[0] if isinstance(organization, list) and organization else organization
         node = node if isinstance(node, dict) else {}
         return [
             _normal_url(url) for key in ("sameAs", "url") for url in texts.strings(node.get(key))
         ]
 
-    def _resolved(self, name: str) -> object:
-        value = self.node.get(name)
+    def _referred(self, value: object) -> object:
         if isinstance(value, dict) and isinstance(value.get("@id"), str) and len(value) <= 2:
             return self.names.get(str(value["@id"]), value)
         return value
@@ -197,21 +226,30 @@ def _own_url(url: str | None, organization_urls: list[str]) -> str | None:
     if not url:
         return None
     normal = _normal_url(url)
-    parts = urlsplit(normal)
+    parts = _split(normal)
+    if parts is None:
+        return normal
     last = parts.path.rpartition("/")[2]
     is_listing = not parts.query and (not last or _LISTINGS.fullmatch(last) is not None)
     return None if is_listing or normal in organization_urls else normal
 
 
 def _normal_url(url: str) -> str:
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
+    parts = _split(url.strip())
+    if parts is None:
         return url.strip()
     query = _TRACKING.sub("", parts.query).rstrip("&")
-    return urlunsplit(
-        (parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), query, "")
-    )
+    # The fragment stays: several postings of one page differ by nothing else.
+    path = parts.path.rstrip("/")
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, parts.fragment))
+
+
+def _split(url: str) -> SplitResult | None:
+    # "https://[board/17" and the like are addresses that nobody can take apart.
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def _addresses(value: object) -> list[str]:

@@ -15,21 +15,16 @@ def publish(run: Run) -> dict[str, Any]:
 
     A snapshot is never changed: the same batch published again gets a new file beside the old.
     Readers that are open keep the old one; new ones see the new. Older snapshots than the last
-    ``keep_snapshots`` are removed.
+    ``keep_snapshots`` are removed. A run that was killed on the way is completed by the next one.
 
     Raises:
         DataError: there is no candidate.
     """
     candidate = run.home.candidate(run.batch)
-    if not candidate.exists():
-        raise DataError(f"There is no candidate of batch {run.batch}. Run `postings load` first.")
-    counts = _counts(candidate, run.batch)
-    with candidate.open("rb") as file:
-        os.fsync(file.fileno())
-    candidate.chmod(0o444)
-    snapshot = _free_name(run.home.snapshots, run.batch)
-    candidate.rename(snapshot)
-    sync_folder(run.home.snapshots)
+    snapshot = candidate if candidate.exists() else _renamed(run)
+    counts = _counts(snapshot, run.batch)
+    if snapshot == candidate:
+        snapshot = _seal(candidate, _free_name(run.home.snapshots, run.batch))
     _point(run.home.published, snapshot)
     removed = _prune(run.home.snapshots, snapshot, max(run.settings.keep_snapshots, 1))
     return {
@@ -41,8 +36,25 @@ def publish(run: Run) -> dict[str, Any]:
     }
 
 
-def _counts(candidate: Path, batch: str) -> dict[str, int]:
-    with duckdb.connect(str(candidate), read_only=True) as db:
+def _renamed(run: Run) -> Path:
+    """Return the newest snapshot, which a run that was killed before its end made of the batch."""
+    snapshots = _by_age(run.home.snapshots)
+    if not snapshots or not snapshots[-1].name.startswith(f"postings-{run.batch}"):
+        raise DataError(f"There is no candidate of batch {run.batch}. Run `postings load` first.")
+    return snapshots[-1]
+
+
+def _seal(candidate: Path, snapshot: Path) -> Path:
+    with candidate.open("rb") as file:
+        os.fsync(file.fileno())
+    candidate.chmod(0o444)
+    candidate.rename(snapshot)
+    sync_folder(snapshot.parent)
+    return snapshot
+
+
+def _counts(database: Path, batch: str) -> dict[str, int]:
+    with duckdb.connect(str(database), read_only=True) as db:
         result = db.execute(
             "select (select count(*) from postings) as postings, new_count, changed_count, "
             "unchanged_count, duplicate_count, reject_count from batches where batch_id = ?",
@@ -72,8 +84,11 @@ def _point(link: Path, snapshot: Path) -> None:
 
 
 def _prune(folder: Path, current: Path, keep: int) -> int:
-    snapshots = sorted(folder.glob("postings-*.duckdb"), key=lambda path: path.stat().st_mtime_ns)
-    old = [path for path in snapshots[:-keep] if path != current]
+    old = [path for path in _by_age(folder)[:-keep] if path != current]
     for path in old:
         path.unlink()
     return len(old)
+
+
+def _by_age(folder: Path) -> list[Path]:
+    return sorted(folder.glob("postings-*.duckdb"), key=lambda path: path.stat().st_mtime_ns)

@@ -3,7 +3,10 @@
 import contextlib
 import importlib
 import logging
+import multiprocessing
+import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,12 +16,13 @@ from types import FrameType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl import formats
 from etl.posting import Posting, digest
 from etl.render import arrow
 from etl.schema import Row
 from etl.settings import Settings
 from etl.tables import rooms, tables
-from etl.values import dates, jsonld, jsontext
+from etl.values import dates
 from etl.values.rejects import Rejected
 
 _LOG = logging.getLogger("etl")
@@ -93,6 +97,20 @@ def build(work: Work) -> int:
     return len(wanted)
 
 
+def end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone.
+
+    Else it would write on where the next run writes, and then wait for work for ever.
+    """
+
+    def wait() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 @contextlib.contextmanager
 def deadline(seconds: float) -> Iterator[None]:
     """Reject what takes longer than ``seconds`` of wall time. Main thread of a process only.
@@ -119,21 +137,24 @@ def _captures(part: Path) -> Iterator[Row]:
 
 def _postings(capture: Row, settings: Settings) -> Iterator[Posting]:
     if capture["error"]:
-        raise Rejected("unreadable_file", f"{capture['error']}.")
+        raise Rejected(str(capture["reason"]), f"{capture['error']}.")
     size = int(str(capture["byte_count"]))
     if size > settings.max_record_bytes:
         message = f"The record has {size:,} bytes, over the limit of {settings.max_record_bytes:,}."
         raise Rejected("record_too_large", message)
-    payload = capture["payload"]
-    document = jsontext.parse(payload if isinstance(payload, bytes) else b"", settings.max_depth)
-    names = jsonld.named_nodes(document)
-    for path, node in jsonld.postings_in(document):
+    payload = capture["payload"] if isinstance(capture["payload"], bytes) else b""
+    if size > len(payload):
+        message = "Only its beginning was kept, under a lower limit. Capture it again."
+        raise Rejected("record_too_large", message)
+    document = formats.read(str(capture["format"]), payload, settings)
+    for path, node in document.postings:
         yield Posting(
             node=node,
             json_path=path,
             source=str(capture["source_name"]),
             seeds=settings.seeds,
-            names=names,
+            names=document.names,
+            repairs=document.repairs,
             max_depth=settings.max_depth,
             max_text_bytes=settings.max_text_bytes,
         )

@@ -24,7 +24,7 @@ from etl import __version__
 from etl.batch import Run, new_folder, write_json
 from etl.errors import DataError
 from etl.progress import track
-from etl.records import IDENTITY, Work, build, identify
+from etl.records import IDENTITY, Work, build, end_with_parent, identify
 from etl.render import arrow
 from etl.staged import known_sql, read
 from etl.tables import rooms, tables
@@ -69,17 +69,33 @@ def _stage(run: Run, folder: Path) -> dict[str, int]:
     parts = run.home.landed_parts(run.batch)
     with duckdb.connect() as db:
         db.execute(f"create table known as {known_sql(run.home, run.batch)}")
-        db.execute(
-            f"""create table landed as select * exclude (payload, filename),
-                    parse_filename(filename) as part
-                from {read(parts, filename=True)}"""
-        )
+        _read_landed(db, parts, run)
         _each(identify, _to_identify(db, parts, folder, run), run, "identify")
         _decide(db, folder)
         _each(build, _to_build(db, parts, folder, run), run, "transform")
         outcomes = _settle(db, folder, run.batch)
     _one_row_a_key(folder)
     return outcomes
+
+
+def _read_landed(db: duckdb.DuckDBPyConnection, parts: list[Path], run: Run) -> None:
+    again = f"Run `postings extract --force --batch {run.batch}` to capture it again."
+    try:
+        db.execute(
+            f"""create table landed as select * exclude (payload, filename),
+                    parse_filename(filename) as part
+                from {read(parts, filename=True)}"""
+        )
+    except duckdb.Error as error:
+        where = run.home.landing(run.batch)
+        raise DataError(f"A file in {where} cannot be read: {error}. {again}") from None
+    said = run.home.landed_manifest(run.batch)["captures"]
+    found = db.execute("select count(*) from landed").fetchone()
+    if found != (said,):
+        raise DataError(
+            f"{run.home.landing(run.batch)} should hold {said} captures, and a different number "
+            f"is there. {again}"
+        )
 
 
 def _to_identify(
@@ -112,7 +128,7 @@ def _decide(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
         create table decided as
         with identities as (select {columns} from same {fresh}),
         placed as (
-            select i.*, l.* exclude (capture_id, error), row_number() over (
+            select i.*, l.* exclude (capture_id, error, reason), row_number() over (
                 partition by i.posting_id
                 order by i.modified_at desc nulls last, i.valid_through_at desc nulls last,
                          i.posted_at desc nulls last, l.location desc, l.record_ordinal desc,
@@ -157,7 +173,8 @@ def _settle(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> dict[str
         db,
         f"""
         select '{batch}' as batch_id, d.capture_id, d.posting_ordinal, d.source_name, d.location,
-            d.record_ordinal, d.byte_count, d.payload_sha256, d.captured_at,
+            d.record_ordinal, d.format as format_code, d.byte_count, d.payload_sha256,
+            d.captured_at,
             case when r.reason is null then d.outcome else 'reject' end as outcome,
             case when r.reason is not null or d.outcome <> 'posting' then null
                  when d.is_known then 'changed' else 'new' end as change,
@@ -249,7 +266,7 @@ def _each(do: Callable[[Work], int], work: list[Work], run: Run, what: str) -> N
     # Spawned, not forked: DuckDB and Arrow hold threads.
     context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(workers, context, initializer=end_with_parent) as pool:
             for _ in track(pool.map(do, work), what, len(work)):
                 pass
     except BrokenProcessPool:

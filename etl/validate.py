@@ -18,6 +18,7 @@ from etl.posting import digest
 from etl.render import arrow, report, suite
 from etl.render.duckdb import quoted
 from etl.schema import Reference, Row, Table, Type
+from etl.staged import digests
 from etl.tables import rejects as rejects_room
 from etl.tables import rooms
 
@@ -38,6 +39,8 @@ def validate(run: Run) -> dict[str, Any]:
     run.home.judgement(run.batch).unlink(missing_ok=True)
     run.home.quarantine(run.batch).unlink(missing_ok=True)
     tables = [room.TABLE for room in rooms() if getattr(room, "STAGED", True)]
+    # Before they are read: what changes while they are judged is not what was judged.
+    files = digests(part for table in tables for part in run.home.parts(run.batch, table.name))
     batch = _Batch(run, tables, _suites(run, tables))
     for table in tables:
         batch.open(table)
@@ -55,7 +58,9 @@ def validate(run: Run) -> dict[str, Any]:
         "quarantined": len({(row["table_name"], row["row_key"]) for row in batch.rejects}),
         "report": str(page),
     }
-    write_json(run.home.judgement(run.batch), result)
+    if batch.rejects:
+        files |= digests([run.home.quarantine(run.batch)])
+    write_json(run.home.judgement(run.batch), {**result, "files": files})
     return result
 
 

@@ -43,6 +43,7 @@ CREATE TABLE "captures" (
     "source_name" VARCHAR NOT NULL,
     "location" VARCHAR NOT NULL,
     "record_ordinal" BIGINT NOT NULL,
+    "format_code" VARCHAR NOT NULL,
     "byte_count" BIGINT NOT NULL,
     "payload_sha256" VARCHAR NOT NULL,
     "captured_at" TIMESTAMP NOT NULL,
@@ -58,6 +59,7 @@ COMMENT ON COLUMN "captures"."posting_ordinal" IS 'Which posting of the record, 
 COMMENT ON COLUMN "captures"."source_name" IS 'The source.';
 COMMENT ON COLUMN "captures"."location" IS 'File, relative to the input.';
 COMMENT ON COLUMN "captures"."record_ordinal" IS 'Which record of the file, from 0.';
+COMMENT ON COLUMN "captures"."format_code" IS 'What the bytes are: json, html, nquads or a board.';
 COMMENT ON COLUMN "captures"."byte_count" IS 'Size as it came, in bytes.';
 COMMENT ON COLUMN "captures"."payload_sha256" IS 'Hex SHA-256 of the bytes as they came.';
 COMMENT ON COLUMN "captures"."captured_at" IS 'When the batch was captured, UTC.';
@@ -149,6 +151,7 @@ CREATE TABLE "postings" (
     "identifier_name" VARCHAR,
     "url" VARCHAR,
     "image_url" VARCHAR,
+    "repairs" VARCHAR[],
     "other_properties" JSON,
     "content_sha256" VARCHAR NOT NULL,
     "capture_id" VARCHAR NOT NULL,
@@ -176,6 +179,7 @@ COMMENT ON COLUMN "postings"."identifier_value" IS 'The employer''s own number; 
 COMMENT ON COLUMN "postings"."identifier_name" IS 'Whose number it is.';
 COMMENT ON COLUMN "postings"."url" IS 'Address as given.';
 COMMENT ON COLUMN "postings"."image_url" IS 'Image as given, without tokens.';
+COMMENT ON COLUMN "postings"."repairs" IS 'What it took to read the document, such as trailing_commas; see docs/repairs.md.';
 COMMENT ON COLUMN "postings"."other_properties" IS 'What no column took, as it came.';
 COMMENT ON COLUMN "postings"."content_sha256" IS 'Hex SHA-256 of the content without the changing tokens of image addresses.';
 COMMENT ON COLUMN "postings"."capture_id" IS 'The raw record that it was read from.';

@@ -5,11 +5,10 @@ Terms that an ``@context`` of the document itself gives another name are not res
 
 from etl.formats import Document
 from etl.settings import Settings
-from etl.values import encodings, jsonld, repairs
+from etl.values import jsonld, jsontext, repairs
 from etl.values.rejects import Rejected
 
 NAME = "json"
-_NOTHING = ("", "nan", "null", "none", "undefined")
 # A document in a string of a document in a string: nobody means more than that.
 _NESTED = 2
 
@@ -20,15 +19,11 @@ def read(payload: bytes, settings: Settings) -> Document:
     Raises:
         Rejected: not_utf8, nothing_given, not_json, nested_too_deep, not_a_posting.
     """
-    text, decoded = encodings.decode(payload)
-    if text.strip().casefold() in _NOTHING:
-        said = f"only {text.strip()!r}" if text.strip() else "no bytes"
-        raise Rejected("nothing_given", f"The record holds {said}: no document was delivered.")
-    document, mended = repairs.load(text, settings.max_depth)
+    document, mended = jsontext.parse_with_repairs(payload, settings.max_depth)
     found = find(document, settings.max_depth)
     if not found.postings:
         raise Rejected("not_a_posting", "The document holds no JobPosting.")
-    names = dict.fromkeys((*decoded, *mended, *found.repairs))
+    names = dict.fromkeys((*mended, *found.repairs))
     return Document(found.postings, found.names, tuple(names))
 
 

@@ -23,6 +23,12 @@ def settings_page() -> str:
     )
 
 
+def list_page(title: str, intro: str, names: dict[str, str]) -> str:
+    """Return a page that tells what each name of a closed list means."""
+    table = markdown.table(("Name", "What it means"), [(f"`{n}`", s) for n, s in names.items()])
+    return f"# {title}\n\n{intro}\n\n{table}"
+
+
 def commands_page(group: Any) -> str:
     """Return docs/how-to/cli.md of the command line's click group."""
     intro = "Rendered by `postings render`; `postings COMMAND --help` says the same."

@@ -17,6 +17,7 @@ TABLE = Table(
         Column("source_name", T.TEXT, "The source.", True),
         Column("location", T.TEXT, "File, relative to the input.", True),
         Column("record_ordinal", T.INTEGER, "Which record of the file, from 0.", True),
+        Column("format_code", T.TEXT, "What the bytes are: json, html, nquads or a board.", True),
         Column("byte_count", T.INTEGER, "Size as it came, in bytes.", True, minimum=0),
         Column("payload_sha256", T.TEXT, "Hex SHA-256 of the bytes as they came.", True),
         Column("captured_at", T.TIMESTAMP, "When the batch was captured, UTC.", True),

@@ -15,6 +15,7 @@ from etl.values.seeds import empty_words
 
 # Boards write it where they know only the country.
 NO_POSTAL_CODE = "99999"
+_STATES_TOO = ("georgia",)
 
 T = Type
 TABLE = Table(
@@ -64,14 +65,9 @@ _ADDRESS = {
 def rows(posting: Posting) -> Iterator[Row]:
     """Yield a row for each place that says anything."""
     value = posting.take("jobLocation")
-    posting.leave("jobLocation")
-    if not isinstance(value, dict):
-        posting.take("jobLocation")
-    for name in (*_ADDRESS.values(), "addressCountry"):
-        posting.take("jobLocation", "address", name)
-    for path in (("latitude",), ("longitude",), ("geo",), ("name",)):
-        posting.take("jobLocation", *path)
     places = value if isinstance(value, list) else [value]
+    if any(isinstance(place, dict) for place in places):
+        _take_parts(posting, places)
     empty = empty_words(posting.seeds)
     ordinal = 0
     for place in places:
@@ -79,6 +75,19 @@ def rows(posting: Posting) -> Iterator[Row]:
         if row:
             yield {"posting_id": posting.posting_id, "location_ordinal": ordinal, **row}
             ordinal += 1
+
+
+def _take_parts(posting: Posting, places: list[object]) -> None:
+    """Take what the columns hold and leave the rest of each place among the leftovers."""
+    posting.leave("jobLocation")
+    addresses = [place.get("address") for place in places if isinstance(place, dict)]
+    if any(isinstance(address, str) for address in addresses):
+        posting.take("jobLocation", "address")
+    for name in (*_ADDRESS.values(), "addressCountry"):
+        posting.take("jobLocation", "address", name)
+        posting.take("jobLocation", name)
+    for name in ("latitude", "longitude", "geo", "name"):
+        posting.take("jobLocation", name)
 
 
 def _row(place: object, empty: frozenset[str]) -> Row | None:
@@ -114,17 +123,41 @@ def _in_words(place: Row, address: object, row: Row, parts: Row) -> str | None:
 
 
 def _country_only(row: Row) -> None:
-    country = parse_country(str(row["locality"])) if row["locality"] else None
-    if (row["postal_code"] == NO_POSTAL_CODE and country) or (country and not row["region"]):
-        row["country_code"] = row["country_code"] or country
+    if _is_no_town(row):
+        row["country_code"] = row["country_code"] or parse_country(str(row["locality"]))
         for name in ("locality", "postal_code", "latitude", "longitude"):
             row[name] = None
     elif row["location_text"] and not row["country_code"] and not row["locality"]:
-        row["country_code"] = parse_country(str(row["location_text"]).rpartition(",")[2])
+        row["country_code"] = _country_at_the_end(str(row["location_text"]))
+    if row["postal_code"] == NO_POSTAL_CODE:
+        row["postal_code"] = None
     names = ("locality", "region", "postal_code", "street_address", "latitude", "location_text")
     row["is_country_only"] = row["country_code"] is not None and not any(
         row[name] is not None for name in names
     )
+
+
+def _is_no_town(row: Row) -> bool:
+    """Tell whether the locality is the name of the posting's country and nothing says more.
+
+    Lebanon in the United States is a town, and so is Luxembourg where a street is given.
+    """
+    locality = str(row["locality"] or "")
+    country = parse_country(locality)
+    if not country or row["country_code"] not in (country, None):
+        return False
+    if row["postal_code"] == NO_POSTAL_CODE:
+        return True
+    # Without a country beside it two letters may be anything: "LA" is not Laos.
+    is_name = row["country_code"] is not None or len(locality) > 2
+    return is_name and not (row["region"] or row["postal_code"] or row["street_address"])
+
+
+def _country_at_the_end(text: str) -> str | None:
+    """Return the country that ends a phrase; "CA", "DE" and "Georgia" may also be states."""
+    last = text.rpartition(",")[2].strip()
+    is_sure = len(last) > 3 or last.upper() in ("US", "USA", "UK", "GB", "UAE")
+    return parse_country(last) if is_sure and last.casefold() not in _STATES_TOO else None
 
 
 def _coordinates(place: Row) -> tuple[float | None, float | None]:

@@ -43,15 +43,20 @@ def rows(posting: Posting) -> Iterator[Row]:
 def organization(posting: Posting) -> Row | None:
     """Return the row of the organization that hires, or None."""
     value = posting.take("hiringOrganization")
+    items = value if isinstance(value, list) else [value]
     posting.leave("hiringOrganization")
-    whole = not isinstance(value, dict | list)
-    name = texts.first(posting.take(*_path("name", whole)))
+    hiring, name = next(
+        ((item, name) for item in items if (name := _name(posting, item))), (None, None)
+    )
     if not name:
         return None
-    if whole:
+    # The others of several stay among the leftovers, with the first, as they came.
+    if len(items) == 1:
+        _take(posting, hiring)
+    if not isinstance(hiring, dict):
         return {"organization_id": digest("name", name.casefold()), "organization_name": name}
-    url = texts.first(posting.take(*_path("sameAs"))) or texts.first(posting.take(*_path("url")))
-    logo = texts.first(posting.take(*_path("logo")), "url", "contentUrl", "@id")
+    url = _first(posting, hiring, "sameAs") or _first(posting, hiring, "url")
+    logo = texts.first(hiring.get("logo"), "url", "contentUrl", "@id")
     page = url.casefold().rstrip("/") if url else None
     return {
         "organization_id": digest("url", page) if page else digest("name", name.casefold()),
@@ -61,5 +66,19 @@ def organization(posting: Posting) -> Row | None:
     }
 
 
-def _path(name: str, whole: bool = False) -> tuple[str, ...]:
-    return ("hiringOrganization",) if whole else ("hiringOrganization", name)
+def _name(posting: Posting, item: object) -> str | None:
+    if isinstance(item, dict):
+        return _first(posting, item, "name")
+    return texts.first(posting.given(item))
+
+
+def _first(posting: Posting, node: Row, key: str) -> str | None:
+    return texts.first(posting.given(node.get(key)))
+
+
+def _take(posting: Posting, hiring: object) -> None:
+    if isinstance(hiring, dict):
+        for name in ("name", "sameAs", "url", "logo"):
+            posting.take("hiringOrganization", name)
+    else:
+        posting.take("hiringOrganization")

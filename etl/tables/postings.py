@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from etl.posting import Posting
 from etl.schema import Column, Reference, Row, Rule, Table, Type
 from etl.tables.organizations import organization
-from etl.values import dates, seeds, texts
+from etl.values import dates, seeds, texts, words
 from etl.values.countries import parse_country
+from etl.values.jsonld import types
 from etl.values.jsontext import dump
 from etl.values.rejects import Rejected
 
@@ -107,6 +108,11 @@ TABLE = Table(
         Column("identifier_name", T.TEXT, "Whose number it is.", source="identifier.name"),
         Column("url", T.TEXT, "Address as given.", source="url"),
         Column("image_url", T.TEXT, "Image as given, without tokens.", source="image"),
+        Column(
+            "repairs",
+            T.TEXT_LIST,
+            "What it took to read the document, such as trailing_commas; see docs/repairs.md.",
+        ),
         Column("other_properties", T.JSON, "What no column took, as it came."),
         Column(
             "content_sha256",
@@ -141,7 +147,8 @@ def rows(posting: Posting) -> Iterator[Row]:
     Raises:
         Rejected: it has no title.
     """
-    title = texts.first(posting.take("title")) or texts.first(posting.take("name"))
+    posting.limit_text("title", texts.raw(posting.node.get("title")))
+    title = _first(posting, "title") or _first(posting, "name")
     if not title:
         raise Rejected("missing_title", "The posting has no title.", f"{posting.json_path}.title")
     hiring = organization(posting)
@@ -158,16 +165,16 @@ def rows(posting: Posting) -> Iterator[Row]:
         "is_remote": _is_remote(posting),
         "applicant_countries": _applicant_countries(posting),
         "industries": _industries(posting),
-        "occupational_category": texts.first(
-            posting.take("occupationalCategory"), "name", "codeValue", "termCode"
+        "occupational_category": _first(
+            posting, "occupationalCategory", "name", "codeValue", "termCode"
         ),
         "education_level": _education_level(posting),
         "experience_months": _experience_months(posting),
         "is_direct_apply": _is_direct_apply(posting),
-        "identifier_value": texts.first(posting.take("identifier"), "value", "@value"),
-        "identifier_name": texts.first(posting.take("identifier", "name")),
+        **_identifier(posting),
         "url": posting.url,
         "image_url": _image_url(posting),
+        "repairs": list(posting.repairs) or None,
         "content_sha256": posting.content_sha256,
     }
 
@@ -178,6 +185,35 @@ def finish(row: Row, posting: Posting) -> None:
     row["other_properties"] = dump(left) if left else None
 
 
+def _first(posting: Posting, name: str, *keys: str) -> str | None:
+    """Return the first text of a property; what is not just that one stays among the leftovers."""
+    value = posting.take(name)
+    found = list(texts.strings(value, *keys))
+    if value is not None and len(found) != 1:
+        posting.leave(name)
+    return found[0] if found else None
+
+
+def _identifier(posting: Posting) -> Row:
+    value = posting.take("identifier")
+    items = value if isinstance(value, list) else [value]
+    if len(items) > 1:
+        posting.leave("identifier")
+    elif isinstance(items[0], dict):
+        _take_parts(posting, "identifier", "value", "@value", "name")
+    node = items[0] if isinstance(items[0], dict) else {"value": items[0]}
+    return {
+        "identifier_value": texts.first(posting.given(node), "value", "@value"),
+        "identifier_name": texts.first(posting.given(node.get("name"))),
+    }
+
+
+def _take_parts(posting: Posting, name: str, *keys: str) -> None:
+    posting.leave(name)
+    for key in keys:
+        posting.take(name, key)
+
+
 def _instant(posting: Posting, name: str) -> object:
     value = posting.take(name)
     moment = dates.parse_instant(value[0] if isinstance(value, list) and value else value)
@@ -186,78 +222,51 @@ def _instant(posting: Posting, name: str) -> object:
     return moment
 
 
-def _coded(posting: Posting, name: str, words: dict[str, str], *keys: str) -> list[str]:
-    codes: list[str] = []
-    known = True
-    for text in texts.strings(posting.take(name), *keys):
-        whole = words.get(seeds.normal(text))
-        parts = [whole] if whole else [words.get(seeds.normal(p)) for p in _alternatives(text)]
-        known = known and all(parts)
-        codes += [part for part in parts if part and part not in codes]
-    if not known:
+def _coded(posting: Posting, name: str, codes: dict[str, str], *keys: str) -> list[str]:
+    found, is_known = words.coded(texts.strings(posting.take(name), *keys), codes)
+    if not is_known:
         posting.leave(name)
-    return codes
-
-
-def _alternatives(text: str) -> list[str]:
-    return [part for part in re.split(r"[,;/|]|\bor\b|\band\b", text) if part.strip()]
+    return found
 
 
 def _employment_types(posting: Posting) -> list[str] | None:
-    words = seeds.codes(posting.seeds, "employment_types", "employment_type")
-    return _coded(posting, "employmentType", words) or None
+    codes = seeds.codes(posting.seeds, "employment_types", "employment_type")
+    return _coded(posting, "employmentType", codes) or None
 
 
 def _education_level(posting: Posting) -> str | None:
-    words = seeds.codes(posting.seeds, "education_levels", "education_level")
-    levels = _coded(posting, "educationRequirements", words, "credentialCategory", "name")
+    codes = seeds.codes(posting.seeds, "education_levels", "education_level")
+    levels = _coded(posting, "educationRequirements", codes, "credentialCategory", "name")
     return min(levels, key=EDUCATION_LEVELS.index, default=None)
 
 
 def _is_remote(posting: Posting) -> bool:
-    words = [seeds.normal(text) for text in texts.strings(posting.take("jobLocationType"))]
-    remote = [word for word in words if word in ("telecommute", "remote", "telework")]
-    if len(remote) < len(words):
+    said = [seeds.normal(text) for text in texts.strings(posting.take("jobLocationType"))]
+    remote = [word for word in said if word in ("telecommute", "remote", "telework")]
+    if len(remote) < len(said):
         posting.leave("jobLocationType")
     return bool(remote)
 
 
 def _applicant_countries(posting: Posting) -> list[str] | None:
-    names = list(texts.strings(posting.take("applicantLocationRequirements"), "name", "@id"))
-    found = [parse_country(name) for name in names]
-    if None in found:
+    value = posting.take("applicantLocationRequirements")
+    items = value if isinstance(value, list) else [value]
+    # "CA" and "Georgia" are countries only where they are not said to be states or towns.
+    whole = [item for item in items if not isinstance(item, dict) or types(item) <= {"country"}]
+    found = [parse_country(name) for name in texts.strings(whole, "name", "@id")]
+    if None in found or len(whole) < len(items):
         posting.leave("applicantLocationRequirements")
     return list(dict.fromkeys(code for code in found if code)) or None
 
 
 def _industries(posting: Posting) -> list[str] | None:
     known = seeds.industries(posting.seeds)
-    names = [
-        name
-        for text in texts.strings(posting.take("industry"), "name", "codeValue", "@value")
-        for name in split_industries(text, known)
-    ]
+    value = posting.take("industry")
+    said = texts.strings(value, "name", "codeValue", "@value")
+    names = [name for text in said for name in words.split_industries(text, known)]
+    if value is not None and not names:
+        posting.leave("industry")
     return list(dict.fromkeys(names)) or None
-
-
-def split_industries(text: str, known: dict[str, str]) -> list[str]:
-    """Split a comma-joined text into industries, keeping known names that hold commas whole.
-
-    >>> split_industries("Leisure, Travel & Tourism,Internet",
-    ...                  {"leisure, travel & tourism": "Leisure, Travel & Tourism"})
-    ['Leisure, Travel & Tourism', 'Internet']
-    """
-    parts = re.split(r"[,;|]", text)
-    found = []
-    while parts:
-        for size in range(min(len(parts), 5), 0, -1):
-            name = ",".join(parts[:size]).strip()
-            if size == 1 or name.casefold() in known:
-                break
-        parts = parts[size:]
-        if name:
-            found.append(known.get(name.casefold(), name))
-    return found
 
 
 def _experience_months(posting: Posting) -> int | None:
@@ -265,6 +274,8 @@ def _experience_months(posting: Posting) -> int | None:
     months = _months(value)
     if months is None:
         posting.leave("experienceRequirements")
+    elif isinstance(value, dict):
+        _take_parts(posting, "experienceRequirements", "monthsOfExperience")
     return months
 
 
@@ -272,8 +283,7 @@ def _months(value: object) -> int | None:
     if isinstance(value, list):
         return max((m for m in map(_months, value) if m is not None), default=None)
     if isinstance(value, dict):
-        value = value.get("monthsOfExperience")
-        number = texts.first(value)
+        number = texts.first(value.get("monthsOfExperience"))
         if number is None or not re.fullmatch(r"\d{1,3}(\.\d+)?", number):
             return None
         months = round(float(number))

@@ -104,8 +104,9 @@ def _read(item: object, beside: str | None, country: str | None, posting: Postin
     row: Row = {name: None for name in _AMOUNTS}
     pay = _phrase(layers, country)
     for layer in layers:
-        _amounts(layer, row)
-    if pay and not any(row[name] for name in _AMOUNTS):
+        _amounts(layer, row, country)
+    is_phrase = pay is not None and not any(row[name] for name in _AMOUNTS)
+    if pay and is_phrase:
         row |= {
             "minimum_amount": pay.minimum,
             "maximum_amount": pay.maximum,
@@ -119,6 +120,8 @@ def _read(item: object, beside: str | None, country: str | None, posting: Postin
     unit = _said(layers, "unitText", "unitCode", "duration")
     period = money.parse_period(unit, words)
     row["pay_period"] = period or (pay and money.parse_period(pay.period_text, words))
+    if pay and is_phrase and not (row["currency_code"] or row["pay_period"] or pay.is_money):
+        return None
     row["oddities"] = _oddities(row) or None
     return row
 
@@ -136,7 +139,7 @@ def _layers(item: object) -> list[Row]:
     return layers
 
 
-def _amounts(layer: Row, row: Row) -> None:
+def _amounts(layer: Row, row: Row, country: str | None) -> None:
     named = {
         "minimum_amount": ("minValue", "minPrice"),
         "maximum_amount": ("maxValue", "maxPrice"),
@@ -146,6 +149,10 @@ def _amounts(layer: Row, row: Row) -> None:
     for name, keys in named.items():
         for key in keys:
             amount = money.parse_amount(layer.get(key))
+            if amount is None and name != "value_amount" and (text := _said([layer], key)):
+                # "£30,000" and "90k" as one end of a range.
+                pay = money.parse_pay(text, country)
+                amount = pay.value if pay else None
             if amount is not None and row[name] is None:
                 row[name] = amount
 
@@ -195,8 +202,10 @@ def _oddities(row: Row) -> list[str]:
 
 
 def _country(posting: Posting) -> str | None:
-    place = posting.node.get("jobLocation")
+    """Return the country of the first place, else the only one that applicants may be in."""
+    place = posting.resolved("jobLocation")
     place = place[0] if isinstance(place, list) and place else place
     address = place.get("address") if isinstance(place, dict) else None
     country = address.get("addressCountry") if isinstance(address, dict) else None
-    return parse_country(texts.first(country))
+    allowed = list(texts.strings(posting.resolved("applicantLocationRequirements")))
+    return parse_country(texts.first(country) or (allowed[0] if len(allowed) == 1 else None))

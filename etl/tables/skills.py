@@ -71,16 +71,22 @@ def _items(value: object) -> Iterator[str]:
 
 
 def _property(item: str, posting: Posting) -> Iterator[Row]:
-    skill = taxonomy.named(item, posting.seeds)
     row: Row = {"found_in": "skills", "form_text": item, "evidence_text": item}
-    if skill:
-        yield {**_names(skill), **row}
+    if skills := _named(item, posting):
+        yield from ({**_names(skill), **row} for skill in skills)
     elif len(item) <= LONGEST_NAME:
         yield {"skill_name": item, **row}
     else:
         for match in taxonomy.find(item, posting.seeds):
             form = item[match.start : match.end]
             yield {**_names(match.skill), **row, "form_text": form}
+
+
+def _named(item: str, posting: Posting) -> list[taxonomy.Skill]:
+    """Return the skill of a name, or those of "C/C++" where every part is one."""
+    whole = taxonomy.named(item, posting.seeds)
+    parts = [taxonomy.named(part, posting.seeds) for part in item.split("/")]
+    return [whole] if whole else [part for part in parts if part] if all(parts) else []
 
 
 def _prose(text: str | None, place: str, posting: Posting) -> Iterator[Row]:
@@ -102,8 +108,14 @@ def _names(skill: taxonomy.Skill) -> Row:
 
 
 def evidence(text: str, start: int, end: int) -> str:
-    """Return the sentence around ``text[start:end]``, cut to `EVIDENCE` on each side."""
-    left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start) + 1, start - EVIDENCE - 1) + 1
-    stops = [i for mark in ("\n", ". ") if (i := text.find(mark, end)) >= 0]
-    right = min([*(i + 1 for i in stops), end + EVIDENCE, len(text)])
-    return text[left:right].strip()
+    """Return the sentence around ``text[start:end]``, cut to `EVIDENCE` on each side.
+
+    >>> evidence("We pay well. You know Go and C. Apply.", 22, 24)
+    'You know Go and C.'
+    """
+    before, after = text[max(start - EVIDENCE, 0) : start], text[end : end + EVIDENCE]
+    for mark in ("\n", ". "):
+        before = before.rpartition(mark)[2]
+        sentence, found, _ = after.partition(mark)
+        after = sentence + found.strip()
+    return f"{before}{text[start:end]}{after}".strip()

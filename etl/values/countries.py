@@ -9,7 +9,9 @@ from babel.core import get_global
 _LANGUAGES = "en de fr es it nl pt pl cs sv da nb fi tr ja zh ko ru ro hu el uk"
 # CLDR's own codes that ISO 3166-1 does not have.
 _NOT_ISO = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ"
-# What people write and CLDR does not.
+# Codes of three letters that countries had once.
+_PAST = "ATB BUR BYS CTE DDR DHY FXX GEL HVO JTN MID NHB PCZ RHO ROM TMP YMD ZAR"
+# What people write and CLDR does not; the last ones are ISO's own long names.
 _SPOKEN = {
     "usa": "US",
     "u.s.a.": "US",
@@ -22,7 +24,6 @@ _SPOKEN = {
     "scotland": "GB",
     "wales": "GB",
     "northern ireland": "GB",
-    "the netherlands": "NL",
     "holland": "NL",
     "czech republic": "CZ",
     "turkey": "TR",
@@ -30,6 +31,31 @@ _SPOKEN = {
     "uae": "AE",
     "korea": "KR",
     "macedonia": "MK",
+    "hong kong": "HK",
+    "hongkong": "HK",
+    "macau": "MO",
+    "macao": "MO",
+    "prc": "CN",
+    "p.r. china": "CN",
+    "people's republic of china": "CN",
+    "palestine": "PS",
+    "ivory coast": "CI",
+    "cote d'ivoire": "CI",
+    "burma": "MM",
+    "swaziland": "SZ",
+    "viet nam": "VN",
+    "russian federation": "RU",
+    "republic of korea": "KR",
+    "korea, republic of": "KR",
+    "iran, islamic republic of": "IR",
+    "taiwan, province of china": "TW",
+    "tanzania, united republic of": "TZ",
+    "moldova, republic of": "MD",
+    "bolivia, plurinational state of": "BO",
+    "venezuela, bolivarian republic of": "VE",
+    "syrian arab republic": "SY",
+    "brunei darussalam": "BN",
+    "lao people's democratic republic": "LA",
 }
 
 
@@ -41,8 +67,12 @@ def parse_country(text: str | None) -> str | None:
     """
     if not text:
         return None
-    word = text.strip().casefold()
-    return _words().get(word)
+    word = _spelled(text)
+    return _words().get(word) or _words().get(word.removeprefix("the "))
+
+
+def _spelled(name: str) -> str:
+    return name.strip().casefold().replace("’", "'")
 
 
 @cache
@@ -55,16 +85,16 @@ def _words() -> dict[str, str]:
     for language in _LANGUAGES.split():
         for code, name in Locale(language).territories.items():
             if code in codes:
-                words.setdefault(str(name).casefold(), str(code))
-    words |= {alpha3.casefold(): alpha2 for alpha2, alpha3 in _alpha3().items() if alpha2 in codes}
+                words.setdefault(_spelled(str(name)), str(code))
+    words |= {alpha3: alpha2 for alpha3, alpha2 in _alpha3().items() if alpha2 in codes}
     words |= {code.casefold(): code for code in codes}
     return words | _SPOKEN
 
 
 def _alpha3() -> dict[str, str]:
+    past = _PAST.split()
     return {
-        alpha2: alias
+        alias.casefold(): targets[0]
         for alias, targets in get_global("territory_aliases").items()
-        if len(alias) == 3 and alias.isalpha() and len(targets) == 1
-        for alpha2 in targets
+        if len(alias) == 3 and alias.isalpha() and len(targets) == 1 and alias not in past
     }

@@ -30,7 +30,8 @@ def parse_instant(value: object) -> datetime | None:
     """
     try:
         moment = _epoch(value) or _iso(value)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):
+        # An epoch number can be too large for the machine's own clock functions: OSError.
         return None
     return moment if moment and EARLIEST <= moment < LATEST else None
 

@@ -1,5 +1,6 @@
 """A JSON-LD document -> the JobPosting objects in it, each with the path where it stands."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -81,7 +82,10 @@ def tidy(value: object) -> object:
 
 
 def named_nodes(document: object) -> dict[str, dict[str, object]]:
-    """Return ``@id`` -> node for the nodes of a document that say more than their ``@id``."""
+    """Return ``@id`` -> node for the nodes of a document that say more than their ``@id``.
+
+    Of several nodes of one ``@id`` the one that says most counts, wherever it stands.
+    """
     found: dict[str, dict[str, object]] = {}
     stack = [document]
     while stack:
@@ -89,7 +93,7 @@ def named_nodes(document: object) -> dict[str, dict[str, object]]:
         if isinstance(item, dict):
             name = item.get("@id")
             if isinstance(name, str) and len(item) > 1:
-                found.setdefault(name, item)
+                found[name] = _fuller(found.get(name), item)
             stack.extend(item.values())
         elif isinstance(item, list):
             stack.extend(item)
@@ -123,3 +127,9 @@ def _outside(document: object, path: str) -> Iterator[tuple[str, dict[str, objec
             return
         for key, value in document.items():
             yield from _outside(value, f"{path}.{key}")
+
+
+def _fuller(known: dict[str, object] | None, node: dict[str, object]) -> dict[str, object]:
+    if known is None or len(node) != len(known):
+        return node if known is None or len(node) > len(known) else known
+    return min(known, node, key=lambda item: json.dumps(item, sort_keys=True))

@@ -7,10 +7,10 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
-# Signs that stand for one currency, or for the one that is nearly always meant. "$" and "kr"
-# alone are not among them: which dollar or crown it is, the posting's country must say.
+# Signs that stand for one currency, or for the one that is nearly always meant.
 SIGNS = {
     "€": "EUR",
+    "euros": "EUR",
     "£": "GBP",
     "¥": "JPY",
     "円": "JPY",
@@ -40,23 +40,76 @@ SIGNS = {
     "₦": "NGN",
     "Fr.": "CHF",
 }
-DOLLARS = {"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
+# Which dollar, crown or yuan a sign means, the posting's country says.
+SIGNS_BY_COUNTRY = {
+    "$": {
+        "US": "USD",
+        "CA": "CAD",
+        "AU": "AUD",
+        "NZ": "NZD",
+        "SG": "SGD",
+        "HK": "HKD",
+        "MX": "MXN",
+        "AR": "ARS",
+        "CL": "CLP",
+        "CO": "COP",
+    },
+    "kr": {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"},
+    "¥": {"CN": "CNY"},
+}
 
-_NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+# A longer text is prose, a longer number nobody's pay.
+LONGEST_PHRASE = 300
+LONGEST_NUMBER = 30
+
+_THOUSANDS = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
+# 12,50,000 is how India writes a million and a quarter.
+_LAKHS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)"
+_NUMBER = rf"{_THOUSANDS}|{_LAKHS}|\d+(?:[.,]\d+)?"
 _AMOUNT = re.compile(rf"({_NUMBER})\s*([kK]\b|tys\b)?")
 _WHOLE_NUMBER = re.compile(rf"[+-]?(?:{_NUMBER})")
 _SEPARATOR = re.compile(r"[.,](\d+)$")
+# Numbers beside pay that are none: "10% bonus", "401k", "37.5 hours", "27 days of leave".
+_NO_AMOUNT = re.compile(
+    r"\d[\d.,]*\s*%|\b401\s?\(?k\b\)?|"
+    r"\d[\d.,]*\s*(?:hours|hrs|days|weeks|months|years|stunden|tage|heures|jours|horas|d[ií]as)\b",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"(?<![^\W\d])[-–—~〜]|[-–—~〜](?![^\W\d])|"
+    r"(?<!\w)(?:to|till?|and|bis|und|à|et|al?|y|e|até|tot|do|och|og)(?!\w)",
+    re.IGNORECASE,
+)
+# Before an amount, with at most its currency between.
+_AT_MOST = re.compile(
+    r"\b(?:up to|max(?:imum)?|bis zu|jusqu['’]à|hasta|fino a|até)\W*(?:[A-Z]{2,3}\W*)?$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"\b(?:from|starting at|min(?:imum)?|ab|à partir de|desde|a partir d[aei]|od)\W*"
+    r"(?:[A-Z]{2,3}\W*)?$",
+    re.IGNORECASE,
+)
+_NEAR = 30
+# A currency's code counts beside an amount only: "ALL", "TOP" and "TRY" are words as well.
+_HOLE = "\0"
+_CODE = re.compile(rf"\b([A-Z]{{3}})\s?{_HOLE}|{_HOLE}[\s.–—-]{{0,3}}([A-Z]{{3}})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """What a phrase says about pay; amounts in the currency's main unit."""
+    """What a phrase says about pay; amounts in the currency's main unit.
+
+    ``is_money``: nothing but numbers, or a sign of money whatever the currency, so that "starting
+    in 2027" is told from "$40".
+    """
 
     minimum: float | None = None
     maximum: float | None = None
     value: float | None = None
     currency: str | None = None
     period_text: str | None = None
+    is_money: bool = False
 
 
 def parse_amount(value: object) -> float | None:
@@ -72,7 +125,7 @@ def parse_amount(value: object) -> float | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
-    if not _WHOLE_NUMBER.fullmatch(text) or len(text) > 30:
+    if not _WHOLE_NUMBER.fullmatch(text) or len(text) > LONGEST_NUMBER:
         return None
     return _number(text)
 
@@ -87,31 +140,36 @@ def parse_currency(text: str | None, country: str | None = None) -> str | None:
     if not text:
         return None
     word = text.strip()
-    if word.upper() in _codes():
-        return word.upper()
-    if word == "$":
-        return DOLLARS.get(country or "")
-    return SIGNS.get(word) or _names().get(word.casefold())
+    return word.upper() if word.upper() in _codes() else _meant(word, country)
 
 
 def parse_pay(text: str, country: str | None = None) -> Pay | None:
     """Read a phrase such as "£30,000 - £35,000 per annum", or return None.
 
-    A phrase is pay when it holds one or two amounts; with more it says something else.
+    A phrase is pay when it holds one amount, or two with a word or dash for "to" between them; with
+    more it says something else.
     """
-    amounts = [
-        _number(number) * (1000 if thousand else 1) for number, thousand in _AMOUNT.findall(text)
-    ]
-    if not 1 <= len(amounts) <= 2:
+    text = _NO_AMOUNT.sub(" ", text) if len(text) <= LONGEST_PHRASE else ""
+    found = list(_AMOUNT.finditer(text))
+    if not 1 <= len(found) <= 2 or any(len(match[1]) > LONGEST_NUMBER for match in found):
         return None
-    rest = _AMOUNT.sub(" ", text)
-    pay = Pay(currency=_currency_in(rest, country), period_text=rest)
-    if len(amounts) == 2:
+    rest = _AMOUNT.sub(_HOLE, text)
+    is_money = not re.search(r"[^\W\d_]", rest) or bool(re.search(r"\$|\bkr\b", rest))
+    pay = Pay(currency=_currency_in(rest, country), period_text=rest, is_money=is_money)
+    amounts = [_number(match[1]) * (1000 if match[2] else 1) for match in found]
+    if len(found) == 2:
+        if not _RANGE.search(text, found[0].end(), found[1].start()):
+            return None
         low, high = amounts
         # "30 - 35k": the suffix is meant for both.
-        if low < 1000 <= high and re.search(r"\d\s*[kK]\b", text):
+        if low < 1000 <= high and found[1][2]:
             low *= 1000
         return replace(pay, minimum=low, maximum=high)
+    before, after = text[: found[0].start()][-_NEAR:], text[found[0].end() :]
+    if _AT_MOST.search(before):
+        return replace(pay, maximum=amounts[0])
+    if _AT_LEAST.search(before) or after.startswith("+"):
+        return replace(pay, minimum=amounts[0])
     return replace(pay, value=amounts[0])
 
 
@@ -122,22 +180,25 @@ def parse_period(text: str | None, words: dict[str, str]) -> str | None:
         text: "YEAR", "HUR", "per annum", "£ - £ per annum".
         words: normal word -> pay period, from ``seeds/reference/pay_periods.csv``.
     """
-    if not text:
+    if not text or len(text) > LONGEST_PHRASE:
         return None
     word = re.sub(r"[\s_\-]+", " ", text).strip().casefold()
     if word in words:
         return words[word]
-    found = {
-        words[match]
-        for size in (2, 1)
-        for match in _runs(re.findall(r"[^\W\d]+(?:\.[^\W\d]\.?)*|/\s?[^\W\d]+", word), size)
-        if match in words and len(match) > 1
-    }
+    said = re.findall(r"[^\W\d]+(?:\.[^\W\d]\.?)*|/\s?[^\W\d]+", word)
+    found = set()
+    while said:
+        # The longest first: "an hour" is no French "an".
+        size = next((n for n in (3, 2, 1) if _is_period(" ".join(said[:n]), words)), 0)
+        if size:
+            found.add(words[" ".join(said[:size])])
+        said = said[size or 1 :]
     return found.pop() if len(found) == 1 else None
 
 
-def _runs(words: list[str], size: int) -> list[str]:
-    return [" ".join(words[i : i + size]) for i in range(len(words) - size + 1)]
+def _is_period(word: str, words: dict[str, str]) -> bool:
+    # One letter in a phrase ("a", "h", "y") may be anything.
+    return len(word) > 1 and word in words
 
 
 def _number(text: str) -> float:
@@ -153,10 +214,19 @@ def _number(text: str) -> float:
 
 
 def _currency_in(text: str, country: str | None) -> str | None:
-    for word in re.findall(r"[A-Z]{3}\b|[A-Z]{0,2}\$|[^\s\w.,()\-–/$+]|\w+", text):
-        if code := parse_currency(word, country):
+    for match in _CODE.finditer(text):
+        code = match[1] or match[2]
+        if code in _codes():
             return code
+    for word in re.findall(r"[A-Z]{0,2}\$|[^\s\w.,()\-–/$+]|[^\W\d]+", text):
+        if meant := _meant(word, country):
+            return meant
     return None
+
+
+def _meant(word: str, country: str | None) -> str | None:
+    here = SIGNS_BY_COUNTRY.get(word.casefold(), {}).get(country or "")
+    return here or SIGNS.get(word) or _names().get(word.casefold())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Short strings: titles, names, words."""
+"""Strings: titles, names, words, and the raw text of prose."""
 
 import html
 import re
@@ -9,6 +9,10 @@ _BLANKS = re.compile(r"\s+")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+# What follows "&" in a reference. It ends in ";": "?job=1&region=EU" holds no "®", "R&D" no "&D;".
+# A number of more digits names no character.
+REFERENCE = r"(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+_REFERENCE = re.compile("&" + REFERENCE)
 
 
 def one_line(text: str) -> str:
@@ -20,8 +24,17 @@ def one_line(text: str) -> str:
     for _ in range(2):
         if "&" not in text:
             break
-        text = html.unescape(text)
+        text = unescape(text)
     return _BLANKS.sub(" ", printable(text)).strip()
+
+
+def unescape(text: str) -> str:
+    """Undo HTML escaping once.
+
+    >>> unescape("Q&amp;amp;A &lt;b&gt; &region=EU")
+    'Q&amp;A <b> &region=EU'
+    """
+    return _REFERENCE.sub(lambda found: html.unescape(found.group()), text)
 
 
 def printable(text: str) -> str:
@@ -30,25 +43,29 @@ def printable(text: str) -> str:
 
 
 def strings(value: object, *keys: str) -> Iterator[str]:
-    """Yield the strings that a value holds, in order.
+    """Yield the strings that a value holds, each as `one_line`, in order.
 
     A string or number stands for itself, a list for its items, an object for the first of its
     ``keys`` that holds something (``name``, ``@value`` and ``value`` if none are named).
     """
+    return filter(None, map(one_line, raw(value, *keys)))
+
+
+def raw(value: object, *keys: str) -> Iterator[str]:
+    """Yield the strings that a value holds, as `strings` finds them, but as they came."""
     if isinstance(value, str):
-        text = one_line(value)
-        if text:
-            yield text
+        if value.strip():
+            yield value
     elif isinstance(value, bool) or value is None:
         return
     elif isinstance(value, int | float):
-        yield str(value)
+        yield _number(value)
     elif isinstance(value, list):
         for item in value:
-            yield from strings(item, *keys)
+            yield from raw(item, *keys)
     elif isinstance(value, dict):
         for key in keys or ("name", "@value", "value"):
-            found = list(strings(value.get(key), *keys))
+            found = list(raw(value.get(key), *keys))
             if found:
                 yield from found
                 return
@@ -57,3 +74,9 @@ def strings(value: object, *keys: str) -> Iterator[str]:
 def first(value: object, *keys: str) -> str | None:
     """Return the first of `strings`, or None."""
     return next(strings(value, *keys), None)
+
+
+def _number(value: int | float) -> str:
+    # A writer of JSON may spell 6900 as 6900.0; above that size the digits are no longer exact.
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    return str(int(value) if whole else value)
