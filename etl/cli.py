@@ -65,13 +65,13 @@ WHERE place <= 3 ORDER BY rejects DESC, reason_code, place"""
 
 
 _ABOUT_REJECTS = (
-    "Why a record, or a row, is in `rejects`: the values of `reason_code`. `postings rejects` shows "
-    "those of the newest batches with examples."
+    "Why a record, or a row, is in `rejects`: the values of `reason_code`. `postings rejects` "
+    "shows those of the newest batches with examples."
 )
 _ABOUT_REPAIRS = (
-    "What it took to read a document: the values of `postings.repairs`. A document is read strictly "
-    "first; only where that fails are repairs tried, in this order, until it can be read. A repair "
-    "never invents a value: what is cut off stays a reject."
+    "What it took to read a document: the values of `postings.repairs`. A document is read "
+    "strictly first; only where that fails are repairs tried, in this order, until it can be "
+    "read. A repair never invents a value: what is cut off stays a reject."
 )
 
 
