@@ -77,24 +77,35 @@ def identify(work: Work) -> int:
 def build(work: Work) -> int:
     """Write the rows of the wanted postings of a part to every table; return how many postings."""
     rows: dict[str, list[Row]] = {name: [] for name in tables()}
-    wanted = work.wanted or frozenset()
-    ids = {capture_id for capture_id, _ in wanted}
+    wanted: dict[str, list[int]] = {}
+    for capture_id, ordinal in sorted(work.wanted or ()):
+        wanted.setdefault(capture_id, []).append(ordinal)
     for capture in _captures(work.part):
-        if capture["capture_id"] not in ids:
-            continue
-        for ordinal, posting in enumerate(_postings(capture, work.settings)):
-            if (str(capture["capture_id"]), ordinal) not in wanted:
-                continue
-            try:
-                with deadline(work.settings.record_seconds):
-                    built = _rows(posting, str(capture["capture_id"]), ordinal, work.batch)
-                    for name, found in built.items():
-                        rows[name] += found
-            except Exception as error:
-                rows["rejects"].append(_reject(error, capture, ordinal, work.batch))
+        if ordinals := wanted.get(str(capture["capture_id"])):
+            _build_record(capture, ordinals, work, rows)
     for name, found in rows.items():
         _write(work, name, found)
-    return len(wanted)
+    return len(work.wanted or ())
+
+
+def _build_record(
+    capture: Row, ordinals: list[int], work: Work, rows: dict[str, list[Row]]
+) -> None:
+    try:
+        with deadline(work.settings.record_seconds):
+            postings = list(_postings(capture, work.settings))
+    except Exception as error:
+        rows["rejects"] += [_reject(error, capture, ordinal, work.batch) for ordinal in ordinals]
+        return
+    for ordinal in ordinals:
+        try:
+            with deadline(work.settings.record_seconds):
+                built = _rows(postings[ordinal], str(capture["capture_id"]), ordinal, work.batch)
+        except Exception as error:
+            rows["rejects"].append(_reject(error, capture, ordinal, work.batch))
+        else:
+            for name, found in built.items():
+                rows[name] += found
 
 
 def end_with_parent() -> None:

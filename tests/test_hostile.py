@@ -145,7 +145,7 @@ def test_files_that_are_too_large_or_cut_off_are_refused(night: Night) -> None:
 
 
 def test_file_whose_name_is_no_text_is_read(night: Night) -> None:
-    assert night.outcomes["caf\\udce9"] == [("posting", None)]
+    assert night.outcomes["caf\\xe9"] == [("posting", None)]
 
 
 def test_nothing_costs_more_than_its_time(night: Night) -> None:

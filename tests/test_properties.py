@@ -181,6 +181,7 @@ def landed(records: list[bytes], folder: Path) -> Path:
             "record_ordinal": number,
             "byte_count": len(payload),
             "payload_sha256": hashlib.sha256(payload).hexdigest(),
+            "format": "json",
             "payload": payload,
         }
         for number, payload in enumerate(records)

@@ -32,7 +32,9 @@ def test_case(case: Path, tmp_path: Path) -> None:
         assert row.keys() <= set(tables()[table].column_names)
     work = Work(landed((case / "posting.jsonld").read_bytes(), tmp_path), tmp_path, "b", SETTINGS)
     identify(work)
-    build(Work(work.part, tmp_path, "b", SETTINGS, wanted=frozenset({("c", 0)})))
+    found = staged(tmp_path / "identities")
+    wanted = frozenset(("c", 0) for row in found if row["posting_id"] is not None)
+    build(Work(work.part, tmp_path, "b", SETTINGS, wanted=wanted))
     rows = [plain(table, row) for row in staged(tmp_path / table)]
     if table != "rejects":
         assert staged(tmp_path / "rejects") == []
@@ -55,6 +57,7 @@ def landed(payload: bytes, folder: Path) -> Path:
         "payload_sha256": "0" * 64,
         "captured_at": datetime.now(UTC).replace(tzinfo=None),
         "error": None,
+        "format": "json",
         "payload": payload,
     }
     part = folder / "captures-00000.parquet"

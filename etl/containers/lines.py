@@ -18,7 +18,8 @@ def records(item: Item, unpack: Unpack) -> Iterator[Record]:
     """Yield one record a line; an empty line is none."""
     limit = unpack.settings.max_record_bytes
     ordinal = 0
-    while line := item.stream.readline(limit + 1):
+    # Room for "\r\n", so that a line of just the limit is whole.
+    while line := item.stream.readline(limit + 2):
         record = kept(item.location, ordinal, rest_of_line(line, item.stream), limit)
         if record.byte_count > limit or record.payload.strip():
             yield record
@@ -28,5 +29,5 @@ def records(item: Item, unpack: Unpack) -> Iterator[Record]:
 def rest_of_line(line: bytes, stream: io.BufferedReader) -> Iterator[bytes]:
     """Yield a line's beginning and what is left of it, without its end, in bounded memory."""
     while line:
-        yield line.rstrip(b"\r\n") if line.endswith(b"\n") else line
+        yield line[:-1].removesuffix(b"\r") if line.endswith(b"\n") else line
         line = b"" if line.endswith(b"\n") else stream.readline(CHUNK)
