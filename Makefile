@@ -4,6 +4,8 @@ BENCH ?=
 LOCK ?=
 
 export PYTHON
+# Packages come over the certificates that the machine trusts, as with pip and git.
+export UV_SYSTEM_CERTS = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run airflow test lint format lock bench clean
