@@ -1,18 +1,24 @@
-"""Postings found on a folder of pages, side by side with extruct alone.
+"""Postings found on pages and in blocks, side by side with extruct alone.
 
 python bench/pages.py path/to/pages
+python bench/pages.py path/to/blocks.jsonl.zst
 
-Files end in .html, .html.gz, .json or .json.gz, at any depth. extruct reads JSON-LD, microdata and
-RDFa; a page on which one of its readers fails counts as what the others find. A posting of
-extruct's is lost if no posting of ours has its title (or name), or if ours are fewer titles.
+Pages end in .html, .html.gz, .json or .json.gz, at any depth. A block is the text of a JSON-LD
+script, the property "raw" of a line; it is read as a page that holds just that script.
+
+extruct reads JSON-LD, microdata and RDFa; a page on which one of its readers fails counts as what
+the others find. A posting of extruct's is lost if no posting of ours has its title (or name), or if
+ours are fewer titles.
 """
 
 import gzip
+import io
 import json
 import logging
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -24,6 +30,7 @@ from rich.console import Console
 from rich.table import Table
 
 from etl import formats
+from etl.containers import unpack
 from etl.settings import Settings
 from etl.values import jsonld, texts
 from etl.values.encodings import decode
@@ -74,48 +81,64 @@ def alone(payload: bytes) -> Reading:
     return Reading(found, time.perf_counter() - start, ", ".join(failed))
 
 
-def pages(folder: Path) -> list[Path]:
+@dataclass
+class Page:
+    name: str
+    group: str
+    payload: bytes
+
+
+def pages(place: Path) -> Iterator[Page]:
+    if place.is_file():
+        yield from blocks(place)
+        return
     endings = (".html", ".html.gz", ".json", ".json.gz")
-    return sorted(path for path in folder.rglob("*") if path.name.endswith(endings))
+    for path in sorted(path for path in place.rglob("*") if path.name.endswith(endings)):
+        raw = path.read_bytes()
+        payload = gzip.decompress(raw) if path.name.endswith(".gz") else raw
+        yield Page(str(path.relative_to(place)), str(path.parent.relative_to(place)), payload)
+
+
+def blocks(file: Path) -> Iterator[Page]:
+    with file.open("rb") as stream:
+        for record in unpack(io.BufferedReader(stream), file.name, Settings()):
+            text = json.loads(record.payload)["raw"]
+            page = f'<html><script type="application/ld+json">{text}</script></html>'
+            yield Page(f"{file.name}, line {record.ordinal + 1}", file.name, page.encode())
 
 
 def main(
-    folder: Annotated[Path, typer.Argument(help="The folder of pages.")],
+    place: Annotated[Path, typer.Argument(help="A folder of pages, or a file of blocks.")],
     verbose: Annotated[bool, typer.Option(help="Say why a page gives nothing.")] = False,
 ) -> None:
-    """Compare etl.formats.html with extruct on every page of a folder."""
-    if not folder.is_dir():
-        sys.exit(f"There is no folder {folder}. Give one that holds pages (.html, .html.gz).")
-    found = pages(folder)
+    """Compare etl.formats.html with extruct on every page."""
+    if not place.exists():
+        sys.exit(f"There is no {place}. Give a folder of pages (.html, .html.gz) or of blocks.")
+    found = list(pages(place))
     if not found:
-        sys.exit(f"The folder {folder} holds no page (.html, .html.gz, .json, .json.gz).")
+        sys.exit(f"{place} holds no page (.html, .html.gz, .json, .json.gz).")
     logging.disable(logging.CRITICAL)
     settings, console = Settings(), Console()
-    readings: dict[str, list[tuple[Path, Reading, Reading]]] = {}
-    # The first page pays for imports and is read twice.
-    for path in [found[0], *found]:
-        raw = path.read_bytes()
-        payload = gzip.decompress(raw) if path.name.endswith(".gz") else raw
-        group = str(path.parent.relative_to(folder))
-        pair = (path, ours(payload, settings), alone(payload))
-        rows = readings.setdefault(group, [])
-        if rows and rows[0][0] == path:
-            rows.clear()
-        rows.append(pair)
+    # The first page pays for imports.
+    ours(found[0].payload, settings), alone(found[0].payload)
+    readings: dict[str, list[tuple[Page, Reading, Reading]]] = {}
+    for page in found:
+        pair = (page, ours(page.payload, settings), alone(page.payload))
+        readings.setdefault(page.group, []).append(pair)
     table = Table("pages of", "pages", "ours", "extruct", "lost", "ms a page", "extruct's ms")
     everything = [pair for rows in readings.values() for pair in rows]
     for group, rows in [*readings.items(), ("all", everything)]:
         table.add_row(group, *figures(rows))
     console.print(table)
-    for path, mine, other in everything:
+    for page, mine, other in everything:
         if lost := Counter(other.titles) - Counter(mine.titles):
-            console.print(f"lost in {path}: {json.dumps(list(lost))} ({mine.said})")
+            console.print(f"lost in {page.name}: {json.dumps(list(lost))} ({mine.said})")
         elif verbose and (not mine.titles or other.said):
             said = " | ".join(filter(None, (mine.said, other.said and f"extruct: {other.said}")))
-            console.print(f"{path.relative_to(folder)}: {said}", highlight=False)
+            console.print(f"{page.name}: {said}", highlight=False)
 
 
-def figures(rows: list[tuple[Path, Reading, Reading]]) -> list[str]:
+def figures(rows: list[tuple[Page, Reading, Reading]]) -> list[str]:
     lost = sum((Counter(other.titles) - Counter(mine.titles)).total() for _, mine, other in rows)
     return [
         str(len(rows)),

@@ -41,7 +41,7 @@ def find(document: object, max_depth: int, path: str = "$", nested: int = _NESTE
     mended: list[str] = []
     broken: Rejected | None = None
     for where, text in jsonld.strings_in(document, path) if nested else ():
-        if text.lstrip()[:1] not in ("{", "[", "&", "<", '"'):
+        if "@type" not in text or text.lstrip()[:1] not in ("{", "[", "&", "<", '"'):
             continue
         try:
             inner = _inner(text, where, max_depth, nested)
