@@ -5,6 +5,7 @@ from typing import Any
 
 import duckdb
 
+from etl import clusters
 from etl.batch import Run, batch_moment
 from etl.errors import DataError
 from etl.render import arrow
@@ -47,7 +48,8 @@ def load(run: Run) -> dict[str, Any]:
         for table in tables().values():
             db.execute(ddl(table))
         for table in sorted(tables().values(), key=_after_its_sources):
-            db.execute(f"insert into {quoted(table.name)} by name {_rows_sql(table)}")
+            rows = clusters.find(db) if table.name == "posting_clusters" else _rows_sql(table)
+            db.execute(f"insert into {quoted(table.name)} by name {rows}")
         _views(db, run.settings.warehouse / "views")
         counts = _reconcile(db)
         db.execute("use memory")
@@ -118,8 +120,9 @@ def _batch_row(run: Run, batch: str) -> dict[str, object]:
 
 
 def _after_its_sources(table: Table) -> int:
-    # Organizations follow the postings that name them, batches the ledger they sum up.
-    return ("captures", "postings").count(table.name) * -1
+    # Organizations follow the postings that name them, batches the ledger they sum up, clusters
+    # all that they are made from.
+    return {"captures": -1, "postings": -1, "posting_clusters": 1}.get(table.name, 0)
 
 
 def _rows_sql(table: Table) -> str:
@@ -228,6 +231,12 @@ def _broken_ledger(db: duckdb.DuckDBPyConnection) -> list[str]:
             select count(*) from newest anti join postings using (posting_id, batch_id)""",
         "postings without texts": """
             select count(*) from postings anti join posting_texts using (posting_id)""",
+        "postings without a cluster": """
+            select count(*) from postings anti join posting_clusters using (posting_id)""",
+        "clusters whose first posting is a duplicate": """
+            select count(*) from posting_clusters as c
+            join posting_clusters as f on f.posting_id = c.cluster_id
+            where f.relation_code <> 'first' or f.duplicate_of is not null""",
         "records whose posting has no row": """
             select count(*) from captures anti join postings using (posting_id)
             where outcome <> 'reject'

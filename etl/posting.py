@@ -52,6 +52,7 @@ class Posting:
     max_depth: int = 64
     max_text_bytes: int = 400_000
     _taken: set[tuple[str, ...]] = field(default_factory=set)
+    _texts: dict[str, str | None] = field(default_factory=dict)
 
     def take(self, *path: str) -> object:
         """Return the value at a path of property names and mark it as taken.
@@ -77,6 +78,12 @@ class Posting:
         Raises:
             Rejected: it is longer or nested deeper than the limits allow.
         """
+        # Several rooms read the same prose, and turning HTML into text is slow.
+        if name not in self._texts:
+            self._texts[name] = self._read_text(name)
+        return self._texts[name]
+
+    def _read_text(self, name: str) -> str | None:
         value = self.take(name)
         parts = list(texts.raw(value))
         if value is not None and not parts:
@@ -109,7 +116,7 @@ class Posting:
             return [self._referred(item) for item in value]
         return self._referred(value)
 
-    @cached_property
+    @property
     def description(self) -> str | None:
         """The description as readable text."""
         return self.text("description")

@@ -110,6 +110,20 @@ COMMENT ON COLUMN "organizations"."organization_url" IS 'Page that says who it i
 COMMENT ON COLUMN "organizations"."logo_url" IS 'Logo, without tokens.';
 COMMENT ON COLUMN "organizations"."batch_id" IS 'The batch that brought this version.';
 
+CREATE TABLE "posting_clusters" (
+    "posting_id" VARCHAR NOT NULL,
+    "cluster_id" VARCHAR NOT NULL,
+    "duplicate_of" VARCHAR,
+    "relation_code" VARCHAR NOT NULL,
+    "similarity" DOUBLE NOT NULL
+);
+COMMENT ON TABLE "posting_clusters" IS 'Which postings are one job advertised again; see docs/decisions/duplicates.md. One row a posting.';
+COMMENT ON COLUMN "posting_clusters"."posting_id" IS 'The posting.';
+COMMENT ON COLUMN "posting_clusters"."cluster_id" IS 'The cluster: the posting_id of its first posting, the earliest `posted_at`.';
+COMMENT ON COLUMN "posting_clusters"."duplicate_of" IS 'The first posting; null for the first itself.';
+COMMENT ON COLUMN "posting_clusters"."relation_code" IS 'first; repost: organization, title, text and place of the first; near_text: the same but for few words of the text.';
+COMMENT ON COLUMN "posting_clusters"."similarity" IS 'Share of three-word runs common with the first''s text, estimated; 1 if equal.';
+
 CREATE TABLE "posting_texts" (
     "posting_id" VARCHAR NOT NULL,
     "description_text" VARCHAR,
@@ -275,3 +289,17 @@ COMMENT ON COLUMN "skills"."form_length" IS 'Its length in characters.';
 COMMENT ON COLUMN "skills"."evidence_text" IS 'The sentence around the form.';
 COMMENT ON COLUMN "skills"."mention_count" IS 'How often the posting names it.';
 COMMENT ON COLUMN "skills"."batch_id" IS 'The batch that brought this version.';
+
+CREATE TABLE "text_signatures" (
+    "posting_id" VARCHAR NOT NULL,
+    "text_sha256" VARCHAR,
+    "minhash" VARCHAR,
+    "word_count" BIGINT NOT NULL,
+    "batch_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "text_signatures" IS 'What texts of postings are compared by; `posting_clusters` is made from it. One row a posting.';
+COMMENT ON COLUMN "text_signatures"."posting_id" IS 'The posting.';
+COMMENT ON COLUMN "text_signatures"."text_sha256" IS 'Hex SHA-256 of all its texts'' words, without case, blanks and punctuation; null without text.';
+COMMENT ON COLUMN "text_signatures"."minhash" IS '128 values of 4 hex digits: the share that two postings have in common, place by place, estimates how alike their texts are. Null below 30 words.';
+COMMENT ON COLUMN "text_signatures"."word_count" IS 'Words in all its texts.';
+COMMENT ON COLUMN "text_signatures"."batch_id" IS 'The batch that brought this version.';
