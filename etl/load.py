@@ -10,7 +10,7 @@ from etl.errors import DataError
 from etl.render import arrow
 from etl.render.duckdb import ddl, quoted, view_comment
 from etl.schema import Table
-from etl.staged import read, valid_parts
+from etl.staged import read, resolved_sql, valid_parts
 from etl.tables import rooms, tables
 from etl.values.jsontext import dump
 
@@ -118,7 +118,8 @@ def _batch_row(run: Run, batch: str) -> dict[str, object]:
 
 
 def _after_its_sources(table: Table) -> int:
-    # Organizations follow the postings that name them, batches the ledger they sum up.
+    # Organizations follow the postings that name them, batches the ledger they sum up, and rejects
+    # the ledger that tells which of them are resolved.
     return ("captures", "postings").count(table.name) * -1
 
 
@@ -129,6 +130,14 @@ def _rows_sql(table: Table) -> str:
         return _BATCHES
     if table.name == "captures":
         return _CAPTURES
+    if table.name == "rejects":
+        # What was staged before the column was declared does not hold it.
+        names = [f"r.{name}" for name in table.column_names if name != "resolved_batch_id"]
+        return f"""
+            with resolved as ({resolved_sql("warehouse.main.captures")})
+            select {", ".join(names)}, s.resolved_batch_id
+            from staged_rejects as r left join resolved as s using (reject_id)
+            order by {order}"""
     if table.name == "organizations":
         return f"""
             select * from staged_organizations

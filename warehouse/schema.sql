@@ -20,7 +20,7 @@ CREATE TABLE "batches" (
 COMMENT ON TABLE "batches" IS 'The ledger of runs. One row a batch.';
 COMMENT ON COLUMN "batches"."batch_id" IS 'Key; the moment of the batch in UTC.';
 COMMENT ON COLUMN "batches"."batch_at" IS 'The moment of the batch, UTC.';
-COMMENT ON COLUMN "batches"."source_name" IS 'The source.';
+COMMENT ON COLUMN "batches"."source_name" IS 'The source; of a replay all of its records, with a comma.';
 COMMENT ON COLUMN "batches"."input_text" IS 'What was read.';
 COMMENT ON COLUMN "batches"."file_count" IS 'Files read.';
 COMMENT ON COLUMN "batches"."capture_count" IS 'Raw records captured.';
@@ -62,8 +62,8 @@ COMMENT ON COLUMN "captures"."record_ordinal" IS 'Which record of the file, from
 COMMENT ON COLUMN "captures"."format_code" IS 'What the bytes are: json, html, nquads or a board.';
 COMMENT ON COLUMN "captures"."byte_count" IS 'Size as it came, in bytes.';
 COMMENT ON COLUMN "captures"."payload_sha256" IS 'Hex SHA-256 of the bytes as they came.';
-COMMENT ON COLUMN "captures"."captured_at" IS 'When the batch was captured, UTC.';
-COMMENT ON COLUMN "captures"."outcome" IS 'posting: has rows of this batch; unchanged: as in an earlier batch; duplicate: another record of the batch is the posting''s newest version; reject: see `rejects`.';
+COMMENT ON COLUMN "captures"."captured_at" IS 'When it was captured first, UTC.';
+COMMENT ON COLUMN "captures"."outcome" IS 'posting: has rows of this batch; unchanged: as in an earlier batch; duplicate: another record of the batch, or one captured since a replayed one, is the posting''s newest version; reject: see `rejects`.';
 COMMENT ON COLUMN "captures"."change" IS 'Whether an outcome `posting` is new.';
 COMMENT ON COLUMN "captures"."posting_id" IS 'The posting, where the record has one.';
 COMMENT ON COLUMN "captures"."reason_code" IS 'Why it is a reject.';
@@ -197,6 +197,7 @@ CREATE TABLE "rejects" (
     "json_path" VARCHAR,
     "table_name" VARCHAR,
     "row_key" VARCHAR,
+    "resolved_batch_id" VARCHAR,
     "payload" VARCHAR
 );
 COMMENT ON TABLE "rejects" IS 'What was refused and why; nothing is dropped without a row here. One row a refused raw record, or refused row of a table.';
@@ -210,6 +211,7 @@ COMMENT ON COLUMN "rejects"."message" IS 'Why, in a sentence.';
 COMMENT ON COLUMN "rejects"."json_path" IS 'Where in the document.';
 COMMENT ON COLUMN "rejects"."table_name" IS 'The table of a refused row.';
 COMMENT ON COLUMN "rejects"."row_key" IS 'The refused row''s key, a JSON list.';
+COMMENT ON COLUMN "rejects"."resolved_batch_id" IS 'The later batch in which the same record became a posting, unchanged or a duplicate.';
 COMMENT ON COLUMN "rejects"."payload" IS 'The record as it came, to 64 KiB; bytes beyond UTF-8 as \xNN.';
 
 CREATE TABLE "salaries" (
