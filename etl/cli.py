@@ -64,6 +64,12 @@ WITH found AS (
 SELECT reason_code, rejects, location, record_ordinal, json_path, message FROM found
 WHERE place <= 3 ORDER BY rejects DESC, reason_code, place"""
 
+_DRIFT = """
+SELECT batch_id, source_name, kind_code, name, posting_count, round(100 * posting_share, 1),
+  round(100 * previous_share, 1), if(is_new, 'new', '')
+FROM drift WHERE batch_id IN (SELECT batch_id FROM batches ORDER BY batch_id DESC LIMIT ?)
+ORDER BY batch_id DESC, is_new DESC, kind_code = 'shape', posting_count DESC, source_name, name"""
+_DRIFT_SHOWN = 100
 
 _ABOUT_REJECTS = (
     "Why a record, or a row, is in `rejects`: the values of `reason_code`. `postings rejects` "
@@ -276,6 +282,23 @@ def rejects(
         group = [row for row in rows if row[0] == code]
         title = f"{code}: {group[0][1]}. {REASONS.get(code, '')}"
         grid(title, ("file", "record", "path", "message"), [row[2:] for row in group])
+
+
+@app.command()
+def drift(last: Last = 1) -> None:
+    """Tell what the tables do not understand of the postings that were built, new things first.
+
+    For example: `postings drift --last 7`
+    """
+    from etl.warehouse import ask
+
+    rows = ask(Home(Settings.read().home), _DRIFT, [last])[1]
+    if not rows:
+        return typer.echo("No drift: no posting was built.")
+    names = ("batch", "source", "kind", "name", "postings", "%", "% before", "")
+    grid("What the tables do not understand", names, rows[:_DRIFT_SHOWN])
+    if len(rows) > _DRIFT_SHOWN:
+        typer.echo(f'The first {_DRIFT_SHOWN} of {len(rows)}: `postings sql "FROM drift"` has all.')
 
 
 @app.command()

@@ -16,7 +16,7 @@ from types import FrameType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl import formats
+from etl import drift, formats
 from etl.posting import Posting, digest
 from etl.render import arrow
 from etl.schema import Row
@@ -27,6 +27,8 @@ from etl.values.rejects import Rejected
 
 _LOG = logging.getLogger("etl")
 _PAYLOAD_KEPT = 65_536
+# Scratch folder: what a part's postings hold that no table understands, counted.
+TALLIES = "tallies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def identify(work: Work) -> int:
 def build(work: Work) -> int:
     """Write the rows of the wanted postings of a part to every table; return how many postings."""
     rows: dict[str, list[Row]] = {name: [] for name in tables()}
+    tally = drift.Tally()
     wanted = work.wanted or frozenset()
     ids = {capture_id for capture_id, _ in wanted}
     for capture in _captures(work.part):
@@ -88,12 +91,15 @@ def build(work: Work) -> int:
             try:
                 with deadline(work.settings.record_seconds):
                     built = _rows(posting, str(capture["capture_id"]), ordinal, work.batch)
-                    for name, found in built.items():
-                        rows[name] += found
+                    seen = drift.names(posting)
+                for name, found in built.items():
+                    rows[name] += found
+                tally.add(posting.source, seen, str(capture["capture_id"]))
             except Exception as error:
                 rows["rejects"].append(_reject(error, capture, ordinal, work.batch))
     for name, found in rows.items():
         _write(work, name, found)
+    _write(work, TALLIES, tally.rows())
     return len(wanted)
 
 
@@ -233,7 +239,10 @@ def _write(work: Work, name: str, rows: list[Row]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     number = work.part.stem.rpartition("-")[2]
     stage = "identify" if work.wanted is None else "build"
-    table = arrow.build(tables()[name], rows) if name in tables() else _identities(rows)
+    if name in tables():
+        table = arrow.build(tables()[name], rows)
+    else:
+        table = pa.Table.from_pylist(rows) if name == TALLIES else _identities(rows)
     pq.write_table(table, folder / f"{stage}-{number}.parquet", compression="zstd")
 
 

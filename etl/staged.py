@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from etl.batch import Home, read_json
+from etl.drift import MOST_NAMES, REST
 from etl.errors import DataError
+from etl.tables.drift import LEAST_POSTINGS, RARE_SHARE
 
 _NOTHING = """'' as posting_id, '' as source_name, '' as batch_id, '' as capture_id,
     '' as content_sha256, null::timestamp as modified_at, null::timestamp as valid_through_at,
@@ -142,3 +144,67 @@ def resolved_sql(ledger: str) -> str:
                 and again.table_name in ('postings', s.table_name))
         select reject_id, min(batch_id) as resolved_batch_id
         from (from by_bytes union all from by_place union all from by_row) group by reject_id"""
+
+
+_NO_DRIFT = """select '' as batch_id, '' as source_name, '' as kind_code, '' as name,
+    0 as posting_share, 0 as built_count where false"""
+
+
+def drift_sql(home: Home, batch: str, tallies: Iterable[Path], built: Iterable[Path]) -> str:
+    """Return SQL for the rows of `drift` of a batch, compared with earlier valid batches.
+
+    Args:
+        home: where earlier batches are staged.
+        batch: the batch.
+        tallies: what its parts counted.
+        built: its postings.
+
+    Raises:
+        DataError: a file of an earlier batch is no longer what was validated.
+    """
+    earlier = [name for name in home.valid_batches() if name < batch]
+    parts = valid_parts(home, earlier, "drift")
+    replays = [n for n in earlier if home.staged_manifest(n)["landed"].get("replay")]
+    left_out = ", ".join(f"'{name}'" for name in ["", *replays])
+    return f"""
+        with earlier as ({f"from {read(parts)}" if parts else _NO_DRIFT}),
+        built as (select source_name, count(*) as built_count from {read(built)} group by all),
+        summed as (
+            select source_name, kind_code, name, sum(posting_count) as posting_count,
+                min(example_capture_id) as example_capture_id
+            from {read(tallies)} group by all),
+        ranked as (
+            select *, row_number() over (
+                partition by source_name, kind_code
+                order by name = '{REST}', posting_count desc, name) as place
+            from summed),
+        counted as (
+            select source_name, kind_code, if(place > {MOST_NAMES}, '{REST}', name) as name,
+                sum(posting_count)::bigint as posting_count,
+                min(example_capture_id) as example_capture_id
+            from ranked group by 1, 2, 3),
+        before as (
+            select source_name, before_count, batch_id
+            from (select distinct source_name, batch_id, built_count as before_count from earlier)
+            where batch_id not in ({left_out})
+            qualify row_number() over (partition by source_name
+                order by before_count >= {LEAST_POSTINGS} desc, batch_id desc) = 1),
+        compared as (
+            select '{batch}' as batch_id, c.*, b.built_count, p.before_count,
+                least(1, c.posting_count / b.built_count)::double as posting_share,
+                p.batch_id as previous_batch_id,
+                case when p.batch_id is not null then coalesce(e.posting_share, 0) end::double
+                    as previous_share
+            from counted as c join built as b using (source_name)
+            left join before as p using (source_name)
+            left join earlier as e on e.batch_id = p.batch_id
+                and (e.source_name, e.kind_code, e.name) = (c.source_name, c.kind_code, c.name))
+        select batch_id, source_name, kind_code, name, posting_count, built_count, posting_share,
+            previous_batch_id, previous_share,
+            case when name <> '{REST}' and previous_share <= {RARE_SHARE}
+                and least(built_count, before_count) >= {LEAST_POSTINGS}
+                then posting_share end as sudden_share,
+            (source_name, kind_code, name) not in (
+                select (source_name, kind_code, name) from earlier) as is_new,
+            example_capture_id
+        from compared order by source_name, kind_code, name"""

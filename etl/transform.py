@@ -24,9 +24,9 @@ from etl import __version__
 from etl.batch import Run, new_folder, write_json
 from etl.errors import DataError
 from etl.progress import track
-from etl.records import IDENTITY, Work, build, end_with_parent, identify
+from etl.records import IDENTITY, TALLIES, Work, build, end_with_parent, identify
 from etl.render import arrow
-from etl.staged import known_sql, read
+from etl.staged import drift_sql, known_sql, read
 from etl.tables import rooms, tables
 
 LIBRARIES = ("duckdb", "great_expectations", "html2text", "pandas", "pyarrow")
@@ -77,6 +77,7 @@ def _stage(run: Run, folder: Path) -> dict[str, int]:
         _decide(db, folder, bool(run.home.landed_manifest(run.batch).get("replay")))
         _each(build, _to_build(db, parts, folder, run), run, "transform")
         outcomes = _settle(db, folder, run.batch)
+    _write_drift(folder, run)
     _one_row_a_key(folder)
     return outcomes
 
@@ -199,6 +200,15 @@ def _settle(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> dict[str
     return counts
 
 
+def _write_drift(folder: Path, run: Run) -> None:
+    tallies = sorted((folder / TALLIES).glob("*.parquet"))
+    if tallies:
+        built = sorted((folder / "postings").glob("*.parquet"))
+        with duckdb.connect() as db:
+            found = _table(db, drift_sql(run.home, run.batch, tallies, built))
+        _write_table(folder, "drift", found)
+
+
 def _write_orphans(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> None:
     orphans = _table(
         db,
@@ -257,7 +267,8 @@ def _one_row_a_key(folder: Path) -> None:
             for part in parts:
                 part.unlink()
             _write_table(folder, name, rows)
-    shutil.rmtree(folder / "identities", ignore_errors=True)
+    for scratch in ("identities", TALLIES):
+        shutil.rmtree(folder / scratch, ignore_errors=True)
 
 
 def _count(folder: Path, name: str) -> int:

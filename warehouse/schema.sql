@@ -68,6 +68,34 @@ COMMENT ON COLUMN "captures"."change" IS 'Whether an outcome `posting` is new.';
 COMMENT ON COLUMN "captures"."posting_id" IS 'The posting, where the record has one.';
 COMMENT ON COLUMN "captures"."reason_code" IS 'Why it is a reject.';
 
+CREATE TABLE "drift" (
+    "batch_id" VARCHAR NOT NULL,
+    "source_name" VARCHAR NOT NULL,
+    "kind_code" VARCHAR NOT NULL,
+    "name" VARCHAR NOT NULL,
+    "posting_count" BIGINT NOT NULL,
+    "built_count" BIGINT NOT NULL,
+    "posting_share" DOUBLE NOT NULL,
+    "previous_batch_id" VARCHAR,
+    "previous_share" DOUBLE,
+    "sudden_share" DOUBLE,
+    "is_new" BOOLEAN NOT NULL,
+    "example_capture_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "drift" IS 'What the tables do not understand, and in which JSON shapes properties come. One row a batch, source, kind and name; none for a batch that built no posting.';
+COMMENT ON COLUMN "drift"."batch_id" IS 'The batch.';
+COMMENT ON COLUMN "drift"."source_name" IS 'The source.';
+COMMENT ON COLUMN "drift"."kind_code" IS 'property: no table takes it; shape: what a property holds, to a depth of two; word: no code list knows it.';
+COMMENT ON COLUMN "drift"."name" IS '`hiringOrganization.slogan`, `jobLocation: list of Place` or `employmentType: gig`; `…` for all beyond the 1,000 most frequent of a kind.';
+COMMENT ON COLUMN "drift"."posting_count" IS 'Built postings that have it.';
+COMMENT ON COLUMN "drift"."built_count" IS 'Built postings of batch and source.';
+COMMENT ON COLUMN "drift"."posting_share" IS 'Share of the built postings.';
+COMMENT ON COLUMN "drift"."previous_batch_id" IS 'The batch it is compared with: the source''s newest earlier one of 25 postings or more, else the newest with any; never a replay.';
+COMMENT ON COLUMN "drift"."previous_share" IS 'The share in that batch; 0 where it had none.';
+COMMENT ON COLUMN "drift"."sudden_share" IS 'The share where it was 5 % or less before and both batches built 25 postings or more.';
+COMMENT ON COLUMN "drift"."is_new" IS 'No earlier valid batch of the source had it.';
+COMMENT ON COLUMN "drift"."example_capture_id" IS 'A raw record that has it.';
+
 CREATE TABLE "locations" (
     "posting_id" VARCHAR NOT NULL,
     "location_ordinal" BIGINT NOT NULL,
