@@ -43,9 +43,9 @@ def load(run: Run) -> dict[str, Any]:
     unfinished = candidate.with_name(f".new-{run.batch}.duckdb")
     with duckdb.connect() as db:
         _attach(db, unfinished, run.settings.storage_version)
-        _stage(db, run, batches)
         for table in tables().values():
             db.execute(ddl(table))
+        _stage(db, run, batches)
         for table in sorted(tables().values(), key=_after_its_sources):
             db.execute(f"insert into {quoted(table.name)} by name {_rows_sql(table)}")
         _views(db, run.settings.warehouse / "views")
