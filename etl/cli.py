@@ -47,8 +47,8 @@ SELECT batch_id, capture_count, record_count, posting_count, new_count, changed_
   unchanged_count, duplicate_count, reject_count, extract_seconds, transform_seconds
 FROM batches ORDER BY batch_id DESC LIMIT ?"""
 _REASONS = """
-SELECT reason_code, count(*) AS rejects FROM rejects
-WHERE batch_id = (SELECT max(batch_id) FROM batches) GROUP BY ALL ORDER BY 2 DESC, 1"""
+SELECT reason_code, count(*) FILTER (batch_id = (SELECT max(batch_id) FROM batches)), count(*)
+FROM rejects WHERE resolved_batch_id IS NULL GROUP BY ALL ORDER BY 2 DESC, 3 DESC, 1"""
 _REJECTS = """
 WITH found AS (
   SELECT reason_code, location, record_ordinal, json_path, message,
@@ -57,12 +57,19 @@ WITH found AS (
   FROM rejects LEFT JOIN (
     SELECT DISTINCT batch_id, capture_id, location, record_ordinal FROM captures
   ) USING (batch_id, capture_id)
-  WHERE (reason_code = $reason OR $reason IS NULL) AND batch_id IN (
+  WHERE (reason_code = $reason OR $reason IS NULL)
+    AND ($all OR resolved_batch_id IS NULL) AND batch_id IN (
     SELECT batch_id FROM batches ORDER BY batch_id DESC LIMIT $last)
   WINDOW reason AS (PARTITION BY reason_code))
 SELECT reason_code, rejects, location, record_ordinal, json_path, message FROM found
 WHERE place <= 3 ORDER BY rejects DESC, reason_code, place"""
 
+_DRIFT = """
+SELECT batch_id, source_name, kind_code, name, posting_count, round(100 * posting_share, 1),
+  round(100 * previous_share, 1), if(is_new, 'new', '')
+FROM drift WHERE batch_id IN (SELECT batch_id FROM batches ORDER BY batch_id DESC LIMIT ?)
+ORDER BY batch_id DESC, is_new DESC, kind_code = 'shape', posting_count DESC, source_name, name"""
+_DRIFT_SHOWN = 100
 
 _ABOUT_REJECTS = (
     "Why a record, or a row, is in `rejects`: the values of `reason_code`. `postings rejects` "
@@ -131,6 +138,34 @@ def run(
     _summary(job)
 
 
+@app.command()
+def replay(
+    reason: Annotated[str | None, typer.Option(help="Only this reason.", metavar="CODE")] = None,
+    batch: Batch = None,
+) -> None:
+    """Run the rejects that are not resolved again, after a fix, and publish what works now.
+
+    For example: `postings replay --reason nested_too_deep`
+    """
+    from etl.pipeline import replay_all
+
+    _known_reason(reason)
+    job = _job("replay", None, None, batch, False)
+    found = replay_all(job, reason, _say)["replay"]
+    for sentence in found["sentences"]:
+        typer.echo(visible(sentence))
+    if not found["captures"]:
+        return typer.echo("Nothing to replay. `postings rejects --last 30` tells what was refused.")
+    _summary(job)
+
+
+def _known_reason(reason: str | None) -> None:
+    from etl.values.rejects import REASONS
+
+    if reason is not None and reason not in REASONS:
+        raise DataError(f"{reason!r} is no reason. There are: {', '.join(REASONS)}.")
+
+
 def _add_stage(name: str, text: str, example: str) -> None:
     def command(
         input_: Input = None, source: Source = None, batch: Batch = None, force: Force = False
@@ -188,7 +223,7 @@ def status(last: Last = 5) -> None:
     counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables())
     grid("Rows", ("table", "rows"), ask(home, counts)[1])
     if reasons := ask(home, _REASONS)[1]:
-        grid("Rejects of the newest batch", ("reason", "rejects"), reasons)
+        grid("Rejects not resolved", ("reason", "newest batch", "all batches"), reasons)
     newest = str(batches[0][0]) if batches else ""
     if newest:
         _checks(home, newest)
@@ -227,24 +262,43 @@ def sql(
 def rejects(
     reason: Annotated[str | None, typer.Option(help="Only this reason.", metavar="CODE")] = None,
     last: Last = 1,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Also those that a later batch resolved.")
+    ] = False,
 ) -> None:
-    """Tell why records have no rows, with up to three examples a reason.
+    """Tell why records have no rows and no later batch resolved it, with three examples a reason.
 
     For example: `postings rejects --reason missing_title --last 7`
     """
     from etl.values.rejects import REASONS
     from etl.warehouse import ask
 
-    if reason is not None and reason not in REASONS:
-        raise DataError(f"{reason!r} is no reason. There are: {', '.join(REASONS)}.")
+    _known_reason(reason)
     home = Home(Settings.read().home)
-    rows = ask(home, _REJECTS, {"reason": reason, "last": last})[1]
+    rows = ask(home, _REJECTS, {"reason": reason, "last": last, "all": all_})[1]
     if not rows:
-        typer.echo("No rejects.")
+        typer.echo("No rejects." if all_ else "No rejects that are not resolved.")
     for code in dict.fromkeys(row[0] for row in rows):
         group = [row for row in rows if row[0] == code]
         title = f"{code}: {group[0][1]}. {REASONS.get(code, '')}"
         grid(title, ("file", "record", "path", "message"), [row[2:] for row in group])
+
+
+@app.command()
+def drift(last: Last = 1) -> None:
+    """Tell what the tables do not understand of the postings that were built, new things first.
+
+    For example: `postings drift --last 7`
+    """
+    from etl.warehouse import ask
+
+    rows = ask(Home(Settings.read().home), _DRIFT, [last])[1]
+    if not rows:
+        return typer.echo("No drift: no posting was built.")
+    names = ("batch", "source", "kind", "name", "postings", "%", "% before", "")
+    grid("What the tables do not understand", names, rows[:_DRIFT_SHOWN])
+    if len(rows) > _DRIFT_SHOWN:
+        typer.echo(f'The first {_DRIFT_SHOWN} of {len(rows)}: `postings sql "FROM drift"` has all.')
 
 
 @app.command()
@@ -282,7 +336,7 @@ def _job(name: str, input_: str | None, source: str | None, batch: str | None, f
     home = Home(settings.home)
     if batch is not None:
         batch_moment(batch)
-    elif name in ("run", "extract"):
+    elif name in ("run", "replay", "extract"):
         batch = batch_id(datetime.now(UTC))
     else:
         before = "extract" if name == "transform" else "transform"

@@ -11,7 +11,7 @@ from etl.errors import DataError
 from etl.render import arrow
 from etl.render.duckdb import ddl, quoted, view_comment
 from etl.schema import Table
-from etl.staged import read, valid_parts
+from etl.staged import read, resolved_sql, valid_parts
 from etl.tables import rooms, tables
 from etl.values.jsontext import dump
 
@@ -44,9 +44,9 @@ def load(run: Run) -> dict[str, Any]:
     unfinished = candidate.with_name(f".new-{run.batch}.duckdb")
     with duckdb.connect() as db:
         _attach(db, unfinished, run.settings.storage_version)
-        _stage(db, run, batches)
         for table in tables().values():
             db.execute(ddl(table))
+        _stage(db, run, batches)
         for table in sorted(tables().values(), key=_after_its_sources):
             rows = clusters.find(db) if table.name == "posting_clusters" else _rows_sql(table)
             db.execute(f"insert into {quoted(table.name)} by name {rows}")
@@ -86,7 +86,9 @@ def _attach(db: duckdb.DuckDBPyConnection, database: Path, version: str) -> None
 def _stage(db: duckdb.DuckDBPyConnection, run: Run, batches: list[str]) -> None:
     for table in _STAGED:
         parts = valid_parts(run.home, batches, table.name)
-        db.execute(f"create temp view staged_{table.name} as select * from {read(parts)}")
+        # No batch has files of a table that was declared since.
+        found = read(parts) if parts else f"warehouse.main.{quoted(table.name)} where false"
+        db.execute(f"create temp view staged_{table.name} as select * from {found}")
     db.execute("""
         create temp table refused as
         select batch_id, table_name, row_key ->> '$[0]' as first, row_key ->> '$[1]' as second
@@ -120,8 +122,8 @@ def _batch_row(run: Run, batch: str) -> dict[str, object]:
 
 
 def _after_its_sources(table: Table) -> int:
-    # Organizations follow the postings that name them, batches the ledger they sum up, clusters
-    # all that they are made from.
+    # Organizations follow the postings that name them, batches the ledger they sum up, rejects the
+    # ledger that tells which of them are resolved, clusters all that they are made from.
     return {"captures": -1, "postings": -1, "posting_clusters": 1}.get(table.name, 0)
 
 
@@ -132,6 +134,14 @@ def _rows_sql(table: Table) -> str:
         return _BATCHES
     if table.name == "captures":
         return _CAPTURES
+    if table.name == "rejects":
+        # What was staged before the column was declared does not hold it.
+        names = [f"r.{name}" for name in table.column_names if name != "resolved_batch_id"]
+        return f"""
+            with resolved as ({resolved_sql("warehouse.main.captures")})
+            select {", ".join(names)}, s.resolved_batch_id
+            from staged_rejects as r left join resolved as s using (reject_id)
+            order by {order}"""
     if table.name == "organizations":
         return f"""
             select * from staged_organizations

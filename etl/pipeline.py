@@ -7,6 +7,7 @@ from etl.batch import Run
 from etl.extract import extract
 from etl.load import load
 from etl.publish import publish
+from etl.replay import replay
 from etl.transform import transform
 from etl.validate import validate
 
@@ -35,9 +36,36 @@ def run_all(
         run: the batch and its settings.
         said: called with a stage's name and result as soon as it ended.
     """
-    results = {}
     with run.home.locked():
-        for item in STAGES:
-            results[item.__name__] = item(run)
-            said(item.__name__, results[item.__name__])
+        return _each(STAGES, run, said)
+
+
+def replay_all(
+    run: Run,
+    reason: str | None = None,
+    said: Callable[[str, dict[str, Any]], None] = lambda *_: None,
+) -> dict[str, dict[str, Any]]:
+    """Replay the rejects and run every stage after extract; return the results as `run_all`.
+
+    The result of ``replay`` is the only one where there was nothing to replay.
+
+    Args:
+        run: the batch and its settings.
+        reason: only rejects of this reason; None for all.
+        said: as in `run_all`.
+    """
+    with run.home.locked():
+        found = replay(run, reason)
+        said("replay", found)
+        rest = STAGES[1:] if found["captures"] else ()
+        return {"replay": found, **_each(rest, run, said)}
+
+
+def _each(
+    stages: tuple[Stage, ...], run: Run, said: Callable[[str, dict[str, Any]], None]
+) -> dict[str, dict[str, Any]]:
+    results = {}
+    for item in stages:
+        results[item.__name__] = item(run)
+        said(item.__name__, results[item.__name__])
     return results

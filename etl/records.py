@@ -16,7 +16,7 @@ from types import FrameType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl import formats
+from etl import drift, formats
 from etl.posting import Posting, digest
 from etl.render import arrow
 from etl.schema import Row
@@ -27,6 +27,8 @@ from etl.values.rejects import Rejected
 
 _LOG = logging.getLogger("etl")
 _PAYLOAD_KEPT = 65_536
+# Scratch folder: what a part's postings hold that no table understands, counted.
+TALLIES = "tallies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +79,25 @@ def identify(work: Work) -> int:
 def build(work: Work) -> int:
     """Write the rows of the wanted postings of a part to every table; return how many postings."""
     rows: dict[str, list[Row]] = {name: [] for name in tables()}
+    tally = drift.Tally()
     wanted: dict[str, list[int]] = {}
     for capture_id, ordinal in sorted(work.wanted or ()):
         wanted.setdefault(capture_id, []).append(ordinal)
     for capture in _captures(work.part):
         if ordinals := wanted.get(str(capture["capture_id"])):
-            _build_record(capture, ordinals, work, rows)
+            _build_record(capture, ordinals, work, rows, tally)
     for name, found in rows.items():
         _write(work, name, found)
+    _write(work, TALLIES, tally.rows())
     return len(work.wanted or ())
 
 
 def _build_record(
-    capture: Row, ordinals: list[int], work: Work, rows: dict[str, list[Row]]
+    capture: Row,
+    ordinals: list[int],
+    work: Work,
+    rows: dict[str, list[Row]],
+    tally: drift.Tally,
 ) -> None:
     try:
         with deadline(work.settings.record_seconds):
@@ -101,11 +109,13 @@ def _build_record(
         try:
             with deadline(work.settings.record_seconds):
                 built = _rows(postings[ordinal], str(capture["capture_id"]), ordinal, work.batch)
+                seen = drift.names(postings[ordinal])
         except Exception as error:
             rows["rejects"].append(_reject(error, capture, ordinal, work.batch))
         else:
             for name, found in built.items():
                 rows[name] += found
+            tally.add(postings[ordinal].source, seen, str(capture["capture_id"]))
 
 
 def end_with_parent() -> None:
@@ -244,7 +254,10 @@ def _write(work: Work, name: str, rows: list[Row]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     number = work.part.stem.rpartition("-")[2]
     stage = "identify" if work.wanted is None else "build"
-    table = arrow.build(tables()[name], rows) if name in tables() else _identities(rows)
+    if name in tables():
+        table = arrow.build(tables()[name], rows)
+    else:
+        table = pa.Table.from_pylist(rows) if name == TALLIES else _identities(rows)
     pq.write_table(table, folder / f"{stage}-{number}.parquet", compression="zstd")
 
 

@@ -24,9 +24,9 @@ from etl import __version__
 from etl.batch import Run, new_folder, write_json
 from etl.errors import DataError
 from etl.progress import track
-from etl.records import IDENTITY, Work, build, end_with_parent, identify
+from etl.records import IDENTITY, TALLIES, Work, build, end_with_parent, identify
 from etl.render import arrow
-from etl.staged import known_sql, read
+from etl.staged import drift_sql, known_sql, read
 from etl.tables import rooms, tables
 
 LIBRARIES = ("duckdb", "great_expectations", "html2text", "pandas", "pyarrow")
@@ -54,7 +54,10 @@ def transform(run: Run) -> dict[str, Any]:
             "batch": run.batch,
             "outcomes": outcomes,
             "tables": {name: _count(folder, name) for name in _STAGED},
-            "landed": {key: landed[key] for key in ("source", "input", "files", "captures")},
+            "landed": {
+                **{key: landed[key] for key in ("source", "input", "files", "captures")},
+                "replay": bool(landed.get("replay")),
+            },
             "extract_seconds": landed["seconds"],
             "seconds": round(time.monotonic() - started, 3),
             "version": __version__,
@@ -71,9 +74,10 @@ def _stage(run: Run, folder: Path) -> dict[str, int]:
         db.execute(f"create table known as {known_sql(run.home, run.batch)}")
         _read_landed(db, parts, run)
         _each(identify, _to_identify(db, parts, folder, run), run, "identify")
-        _decide(db, folder)
+        _decide(db, folder, bool(run.home.landed_manifest(run.batch).get("replay")))
         _each(build, _to_build(db, parts, folder, run), run, "transform")
         outcomes = _settle(db, folder, run.batch)
+    _write_drift(folder, run)
     _one_row_a_key(folder)
     return outcomes
 
@@ -118,12 +122,13 @@ def _to_identify(
     ]
 
 
-def _decide(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _decide(db: duckdb.DuckDBPyConnection, folder: Path, is_replay: bool) -> None:
     found = sorted((folder / "identities").glob("*.parquet"))
     columns = ", ".join(IDENTITY)
     fresh = f"union all select {columns} from {read(found)}" if found else ""
     # Of several records of one posting the newest stated version counts; the last one where the
-    # dates are the same.
+    # dates are the same. What is replayed does not count where its posting was captured since.
+    is_past = f"{is_replay} and p.captured_at < k.captured_at"
     db.execute(f"""
         create table decided as
         with identities as (select {columns} from same {fresh}),
@@ -131,13 +136,14 @@ def _decide(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
             select i.*, l.* exclude (capture_id, error, reason), row_number() over (
                 partition by i.posting_id
                 order by i.modified_at desc nulls last, i.valid_through_at desc nulls last,
-                         i.posted_at desc nulls last, l.location desc, l.record_ordinal desc,
-                         i.posting_ordinal desc) as place
+                         i.posted_at desc nulls last, l.captured_at desc, l.location desc,
+                         l.record_ordinal desc, i.posting_ordinal desc) as place
             from identities as i join landed as l using (capture_id))
         select p.*, k.posting_id is not null as is_known,
             case when p.reason_code is not null then 'reject'
                  when p.place > 1 then 'duplicate'
                  when k.content_sha256 = p.content_sha256 then 'unchanged'
+                 when {is_past} then 'duplicate'
                  else 'posting' end as outcome
         from placed as p left join known as k using (posting_id)""")
 
@@ -192,6 +198,15 @@ def _settle(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> dict[str
     counts["changed"] = changed[0] if changed else 0
     counts["new"] = counts["posting"] - counts["changed"]
     return counts
+
+
+def _write_drift(folder: Path, run: Run) -> None:
+    tallies = sorted((folder / TALLIES).glob("*.parquet"))
+    if tallies:
+        built = sorted((folder / "postings").glob("*.parquet"))
+        with duckdb.connect() as db:
+            found = _table(db, drift_sql(run.home, run.batch, tallies, built))
+        _write_table(folder, "drift", found)
 
 
 def _write_orphans(db: duckdb.DuckDBPyConnection, folder: Path, batch: str) -> None:
@@ -252,7 +267,8 @@ def _one_row_a_key(folder: Path) -> None:
             for part in parts:
                 part.unlink()
             _write_table(folder, name, rows)
-    shutil.rmtree(folder / "identities", ignore_errors=True)
+    for scratch in ("identities", TALLIES):
+        shutil.rmtree(folder / scratch, ignore_errors=True)
 
 
 def _count(folder: Path, name: str) -> int:

@@ -214,14 +214,14 @@ def test_rejects_show_reason_place_and_sentence(home: Path) -> None:
     told = ok("rejects", "--last", "2")
     assert "missing_title: 2." in told
     assert "untitled.json" in told
-    assert ok("rejects", "--reason", "not_json").strip() == "No rejects."
+    assert ok("rejects", "--reason", "not_json").strip().startswith("No rejects")
     assert "'zzz' is no reason" in failed("rejects", "--reason", "zzz")
 
 
 def test_rejects_show_three_examples_a_reason(home: Path) -> None:
     with duckdb.connect(str(Home(home).published), read_only=True) as connection:
         text = cli._REJECTS.replace("place <= 3", "place <= 1")
-        rows = connection.execute(text, {"reason": None, "last": 2}).fetchall()
+        rows = connection.execute(text, {"reason": None, "last": 2, "all": True}).fetchall()
     assert [(row[0], row[1]) for row in rows] == [("missing_title", 2)]
 
 

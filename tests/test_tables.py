@@ -44,7 +44,7 @@ def test_case(case: Path, tmp_path: Path) -> None:
 
 def test_every_table_of_a_posting_has_cases() -> None:
     written = {case.parent.name for case in CASES}
-    assert written == set(tables()) - {"batches", "captures", "posting_clusters"}
+    assert written == set(tables()) - {"batches", "captures", "drift", "posting_clusters"}
 
 
 def landed(payload: bytes, folder: Path) -> Path:
@@ -58,7 +58,6 @@ def landed(payload: bytes, folder: Path) -> Path:
         "payload_sha256": "0" * 64,
         "captured_at": datetime.now(UTC).replace(tzinfo=None),
         "error": None,
-        "format": "json",
         "payload": payload,
     }
     part = folder / "captures-00000.parquet"

@@ -20,7 +20,7 @@ CREATE TABLE "batches" (
 COMMENT ON TABLE "batches" IS 'The ledger of runs. One row a batch.';
 COMMENT ON COLUMN "batches"."batch_id" IS 'Key; the moment of the batch in UTC.';
 COMMENT ON COLUMN "batches"."batch_at" IS 'The moment of the batch, UTC.';
-COMMENT ON COLUMN "batches"."source_name" IS 'The source.';
+COMMENT ON COLUMN "batches"."source_name" IS 'The source; of a replay all of its records, with a comma.';
 COMMENT ON COLUMN "batches"."input_text" IS 'What was read.';
 COMMENT ON COLUMN "batches"."file_count" IS 'Files read.';
 COMMENT ON COLUMN "batches"."capture_count" IS 'Raw records captured.';
@@ -62,11 +62,39 @@ COMMENT ON COLUMN "captures"."record_ordinal" IS 'Which record of the file, from
 COMMENT ON COLUMN "captures"."format_code" IS 'What the bytes are: json, html, nquads or a board.';
 COMMENT ON COLUMN "captures"."byte_count" IS 'Size as it came, in bytes.';
 COMMENT ON COLUMN "captures"."payload_sha256" IS 'Hex SHA-256 of the bytes as they came.';
-COMMENT ON COLUMN "captures"."captured_at" IS 'When the batch was captured, UTC.';
-COMMENT ON COLUMN "captures"."outcome" IS 'posting: has rows of this batch; unchanged: as in an earlier batch; duplicate: another record of the batch is the posting''s newest version; reject: see `rejects`.';
+COMMENT ON COLUMN "captures"."captured_at" IS 'When it was captured first, UTC.';
+COMMENT ON COLUMN "captures"."outcome" IS 'posting: has rows of this batch; unchanged: as in an earlier batch; duplicate: another record of the batch, or one captured since a replayed one, is the posting''s newest version; reject: see `rejects`.';
 COMMENT ON COLUMN "captures"."change" IS 'Whether an outcome `posting` is new.';
 COMMENT ON COLUMN "captures"."posting_id" IS 'The posting, where the record has one.';
 COMMENT ON COLUMN "captures"."reason_code" IS 'Why it is a reject.';
+
+CREATE TABLE "drift" (
+    "batch_id" VARCHAR NOT NULL,
+    "source_name" VARCHAR NOT NULL,
+    "kind_code" VARCHAR NOT NULL,
+    "name" VARCHAR NOT NULL,
+    "posting_count" BIGINT NOT NULL,
+    "built_count" BIGINT NOT NULL,
+    "posting_share" DOUBLE NOT NULL,
+    "previous_batch_id" VARCHAR,
+    "previous_share" DOUBLE,
+    "sudden_share" DOUBLE,
+    "is_new" BOOLEAN NOT NULL,
+    "example_capture_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "drift" IS 'What the tables do not understand, and in which JSON shapes properties come. One row a batch, source, kind and name; none for a batch that built no posting.';
+COMMENT ON COLUMN "drift"."batch_id" IS 'The batch.';
+COMMENT ON COLUMN "drift"."source_name" IS 'The source.';
+COMMENT ON COLUMN "drift"."kind_code" IS 'property: no table takes it; shape: what a property holds, to a depth of two; word: no code list knows it.';
+COMMENT ON COLUMN "drift"."name" IS '`hiringOrganization.slogan`, `jobLocation: list of Place` or `employmentType: gig`; `…` for all beyond the 1,000 most frequent of a kind.';
+COMMENT ON COLUMN "drift"."posting_count" IS 'Built postings that have it.';
+COMMENT ON COLUMN "drift"."built_count" IS 'Built postings of batch and source.';
+COMMENT ON COLUMN "drift"."posting_share" IS 'Share of the built postings.';
+COMMENT ON COLUMN "drift"."previous_batch_id" IS 'The batch it is compared with: the source''s newest earlier one of 25 postings or more, else the newest with any; never a replay.';
+COMMENT ON COLUMN "drift"."previous_share" IS 'The share in that batch; 0 where it had none.';
+COMMENT ON COLUMN "drift"."sudden_share" IS 'The share where it was 5 % or less before and both batches built 25 postings or more.';
+COMMENT ON COLUMN "drift"."is_new" IS 'No earlier valid batch of the source had it.';
+COMMENT ON COLUMN "drift"."example_capture_id" IS 'A raw record that has it.';
 
 CREATE TABLE "locations" (
     "posting_id" VARCHAR NOT NULL,
@@ -211,6 +239,7 @@ CREATE TABLE "rejects" (
     "json_path" VARCHAR,
     "table_name" VARCHAR,
     "row_key" VARCHAR,
+    "resolved_batch_id" VARCHAR,
     "payload" VARCHAR
 );
 COMMENT ON TABLE "rejects" IS 'What was refused and why; nothing is dropped without a row here. One row a refused raw record, or refused row of a table.';
@@ -224,6 +253,7 @@ COMMENT ON COLUMN "rejects"."message" IS 'Why, in a sentence.';
 COMMENT ON COLUMN "rejects"."json_path" IS 'Where in the document.';
 COMMENT ON COLUMN "rejects"."table_name" IS 'The table of a refused row.';
 COMMENT ON COLUMN "rejects"."row_key" IS 'The refused row''s key, a JSON list.';
+COMMENT ON COLUMN "rejects"."resolved_batch_id" IS 'The later batch in which the same record became a posting, unchanged or a duplicate.';
 COMMENT ON COLUMN "rejects"."payload" IS 'The record as it came, to 64 KiB; bytes beyond UTF-8 as \xNN.';
 
 CREATE TABLE "salaries" (

@@ -12,7 +12,9 @@ TABLE = Table(
     columns=(
         Column("batch_id", T.TEXT, "Key; the moment of the batch in UTC.", True),
         Column("batch_at", T.TIMESTAMP, "The moment of the batch, UTC.", True),
-        Column("source_name", T.TEXT, "The source.", True),
+        Column(
+            "source_name", T.TEXT, "The source; of a replay all of its records, with a comma.", True
+        ),
         Column("input_text", T.TEXT, "What was read.", True),
         Column("file_count", T.INTEGER, "Files read.", True),
         Column("capture_count", T.INTEGER, "Raw records captured.", True),

@@ -20,12 +20,13 @@ TABLE = Table(
         Column("format_code", T.TEXT, "What the bytes are: json, html, nquads or a board.", True),
         Column("byte_count", T.INTEGER, "Size as it came, in bytes.", True, minimum=0),
         Column("payload_sha256", T.TEXT, "Hex SHA-256 of the bytes as they came.", True),
-        Column("captured_at", T.TIMESTAMP, "When the batch was captured, UTC.", True),
+        Column("captured_at", T.TIMESTAMP, "When it was captured first, UTC.", True),
         Column(
             "outcome",
             T.TEXT,
             "posting: has rows of this batch; unchanged: as in an earlier batch; duplicate: "
-            "another record of the batch is the posting's newest version; reject: see `rejects`.",
+            "another record of the batch, or one captured since a replayed one, is the posting's "
+            "newest version; reject: see `rejects`.",
             True,
             OUTCOMES,
         ),

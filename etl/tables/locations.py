@@ -72,6 +72,8 @@ def rows(posting: Posting) -> Iterator[Row]:
     ordinal = 0
     for place in places:
         row = _row(place, empty)
+        if word := _unknown_country(place):
+            posting.unknown_words.append(("addressCountry", word))
         if row:
             yield {"posting_id": posting.posting_id, "location_ordinal": ordinal, **row}
             ordinal += 1
@@ -104,6 +106,14 @@ def _row(place: object, empty: frozenset[str]) -> Row | None:
     _country_only(row)
     given = [value for key, value in row.items() if key != "is_country_only" and value is not None]
     return row if given else None
+
+
+def _unknown_country(place: object) -> str | None:
+    address = place.get("address", place) if isinstance(place, dict) else None
+    address = address[0] if isinstance(address, list) and address else address
+    said = address.get("addressCountry") if isinstance(address, dict) else None
+    word = texts.first(said, "name", "@id")
+    return None if parse_country(word) else word
 
 
 def _given(value: object, name: str, empty: frozenset[str]) -> str | None:

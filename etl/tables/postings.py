@@ -223,9 +223,11 @@ def _instant(posting: Posting, name: str) -> object:
 
 
 def _coded(posting: Posting, name: str, codes: dict[str, str], *keys: str) -> list[str]:
-    found, is_known = words.coded(texts.strings(posting.take(name), *keys), codes)
-    if not is_known:
+    found, unknown = words.coded(texts.strings(posting.take(name), *keys), codes)
+    if unknown:
         posting.leave(name)
+    place = f"{name}.{keys[0]}" if keys else name
+    posting.unknown_words += [(place, word) for word in unknown]
     return found
 
 
@@ -242,10 +244,11 @@ def _education_level(posting: Posting) -> str | None:
 
 def _is_remote(posting: Posting) -> bool:
     said = [seeds.normal(text) for text in texts.strings(posting.take("jobLocationType"))]
-    remote = [word for word in said if word in ("telecommute", "remote", "telework")]
-    if len(remote) < len(said):
+    others = [word for word in said if word not in ("telecommute", "remote", "telework")]
+    if others:
         posting.leave("jobLocationType")
-    return bool(remote)
+    posting.unknown_words += [("jobLocationType", word) for word in others]
+    return len(others) < len(said)
 
 
 def _applicant_countries(posting: Posting) -> list[str] | None:
@@ -253,7 +256,10 @@ def _applicant_countries(posting: Posting) -> list[str] | None:
     items = value if isinstance(value, list) else [value]
     # "CA" and "Georgia" are countries only where they are not said to be states or towns.
     whole = [item for item in items if not isinstance(item, dict) or types(item) <= {"country"}]
-    found = [parse_country(name) for name in texts.strings(whole, "name", "@id")]
+    said = list(texts.strings(whole, "name", "@id"))
+    found = [parse_country(name) for name in said]
+    unknown = [name for name, code in zip(said, found, strict=True) if code is None]
+    posting.unknown_words += [("applicantLocationRequirements", name) for name in unknown]
     if None in found or len(whole) < len(items):
         posting.leave("applicantLocationRequirements")
     return list(dict.fromkeys(code for code in found if code)) or None

@@ -19,6 +19,11 @@ TABLE = Table(
         Column("json_path", T.TEXT, "Where in the document."),
         Column("table_name", T.TEXT, "The table of a refused row."),
         Column("row_key", T.TEXT, "The refused row's key, a JSON list."),
+        Column(
+            "resolved_batch_id",
+            T.TEXT,
+            "The later batch in which the same record became a posting, unchanged or a duplicate.",
+        ),
         Column("payload", T.TEXT, "The record as it came, to 64 KiB; bytes beyond UTF-8 as \\xNN."),
     ),
     key=("reject_id",),

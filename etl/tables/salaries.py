@@ -119,6 +119,10 @@ def _read(item: object, beside: str | None, country: str | None, posting: Postin
     row["currency_code"] = money.parse_currency(stated, country) or (pay and pay.currency)
     unit = _said(layers, "unitText", "unitCode", "duration")
     period = money.parse_period(unit, words)
+    if stated and not money.parse_currency(stated, country):
+        posting.unknown_words.append(("currency", stated))
+    if unit and not period:
+        posting.unknown_words.append(("unitText", unit))
     row["pay_period"] = period or (pay and money.parse_period(pay.period_text, words))
     if pay and is_phrase and not (row["currency_code"] or row["pay_period"] or pay.is_money):
         return None

@@ -11,21 +11,22 @@ _OR = re.compile(r"[,;/|]|\b(?:or|and|oder|und|ou|et|o|y|e|lub)\b", re.IGNORECAS
 _LONGEST = 5
 
 
-def coded(said: Iterable[str], words: dict[str, str]) -> tuple[list[str], bool]:
-    """Return the codes of texts, each once, and whether every word has one.
+def coded(said: Iterable[str], words: dict[str, str]) -> tuple[list[str], list[str]]:
+    """Return the codes of texts, each once, and the words that have none.
 
     >>> coded(["Full-time or gig", "stunt"], {"full time": "FULL_TIME", "gig": "CONTRACTOR"})
-    (['FULL_TIME', 'CONTRACTOR'], False)
+    (['FULL_TIME', 'CONTRACTOR'], ['stunt'])
     """
     codes: list[str] = []
-    known = True
+    unknown: list[str] = []
     for text in said:
         word = _SCHEMA.sub("", text)
         whole = words.get(normal(word))
-        parts = [whole] if whole else [words.get(normal(p)) for p in _OR.split(word) if p.strip()]
-        known = known and all(parts)
-        codes += [part for part in parts if part]
-    return list(dict.fromkeys(codes)), known
+        for part in [word] if whole else filter(str.strip, _OR.split(word)):
+            code = words.get(normal(part))
+            codes += [code] if code else []
+            unknown += [] if code else [part.strip()]
+    return list(dict.fromkeys(codes)), unknown
 
 
 def split_industries(text: str, known: dict[str, str]) -> list[str]:
