@@ -14,12 +14,14 @@ from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
+from etl import questions
 from etl.batch import Home, Run, batch_id, batch_moment, read_json
 from etl.console import Format, grid, visible, written
 from etl.errors import DataError, PostingsError
 from etl.schema import Column, Table
 from etl.settings import Settings
 
+_DRIFT_SHOWN = 100
 _STAGES = {
     "extract": (
         "Copy INPUT into the landing folder as it came; the batch is now.",
@@ -42,44 +44,6 @@ _STAGES = {
         "--batch 20261122T020000Z",
     ),
 }
-_BATCHES = """
-SELECT batch_id, capture_count, record_count, posting_count, new_count, changed_count,
-  unchanged_count, duplicate_count, reject_count, extract_seconds, transform_seconds
-FROM batches ORDER BY batch_id DESC LIMIT ?"""
-_REASONS = """
-SELECT reason_code, count(*) FILTER (batch_id = (SELECT max(batch_id) FROM batches)), count(*)
-FROM rejects WHERE resolved_batch_id IS NULL GROUP BY ALL ORDER BY 2 DESC, 3 DESC, 1"""
-_REJECTS = """
-WITH found AS (
-  SELECT reason_code, location, record_ordinal, json_path, message,
-    count(*) OVER reason AS rejects,
-    row_number() OVER (reason ORDER BY batch_id DESC, location, record_ordinal) AS place
-  FROM rejects LEFT JOIN (
-    SELECT DISTINCT batch_id, capture_id, location, record_ordinal FROM captures
-  ) USING (batch_id, capture_id)
-  WHERE (reason_code = $reason OR $reason IS NULL)
-    AND ($all OR resolved_batch_id IS NULL) AND batch_id IN (
-    SELECT batch_id FROM batches ORDER BY batch_id DESC LIMIT $last)
-  WINDOW reason AS (PARTITION BY reason_code))
-SELECT reason_code, rejects, location, record_ordinal, json_path, message FROM found
-WHERE place <= 3 ORDER BY rejects DESC, reason_code, place"""
-
-_DRIFT = """
-SELECT batch_id, source_name, kind_code, name, posting_count, round(100 * posting_share, 1),
-  round(100 * previous_share, 1), if(is_new, 'new', '')
-FROM drift WHERE batch_id IN (SELECT batch_id FROM batches ORDER BY batch_id DESC LIMIT ?)
-ORDER BY batch_id DESC, is_new DESC, kind_code = 'shape', posting_count DESC, source_name, name"""
-_DRIFT_SHOWN = 100
-
-_ABOUT_REJECTS = (
-    "Why a record, or a row, is in `rejects`: the values of `reason_code`. `postings rejects` "
-    "shows those of the newest batches with examples."
-)
-_ABOUT_REPAIRS = (
-    "What it took to read a document: the values of `postings.repairs`. A document is read "
-    "strictly first; only where that fails are repairs tried, in this order, until it can be "
-    "read. A repair never invents a value: what is cut off stays a reject."
-)
 
 
 class _Group(TyperGroup):
@@ -218,11 +182,11 @@ def status(last: Last = 5) -> None:
     snapshot = home.published.resolve()
     moment = datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
     typer.echo(f"Published: {snapshot.name}, {moment:%Y-%m-%d %H:%M:%S} UTC")
-    names, batches = ask(home, _BATCHES, [last])
+    names, batches = ask(home, questions.BATCHES, [last])
     grid("Batches, newest first", [name.removesuffix("_count") for name in names], batches)
     counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables())
     grid("Rows", ("table", "rows"), ask(home, counts)[1])
-    if reasons := ask(home, _REASONS)[1]:
+    if reasons := ask(home, questions.REASONS)[1]:
         grid("Rejects not resolved", ("reason", "newest batch", "all batches"), reasons)
     newest = str(batches[0][0]) if batches else ""
     if newest:
@@ -275,7 +239,7 @@ def rejects(
 
     _known_reason(reason)
     home = Home(Settings.read().home)
-    rows = ask(home, _REJECTS, {"reason": reason, "last": last, "all": all_})[1]
+    rows = ask(home, questions.REJECTS, {"reason": reason, "last": last, "all": all_})[1]
     if not rows:
         typer.echo("No rejects." if all_ else "No rejects that are not resolved.")
     for code in dict.fromkeys(row[0] for row in rows):
@@ -292,7 +256,7 @@ def drift(last: Last = 1) -> None:
     """
     from etl.warehouse import ask
 
-    rows = ask(Home(Settings.read().home), _DRIFT, [last])[1]
+    rows = ask(Home(Settings.read().home), questions.DRIFT, [last])[1]
     if not rows:
         return typer.echo("No drift: no posting was built.")
     names = ("batch", "source", "kind", "name", "postings", "%", "% before", "")
@@ -311,7 +275,9 @@ def render(
 
     For example: `postings render --check`
     """
-    documents = _documents()
+    from etl.documents import documents as rendered
+
+    documents = rendered(typer.main.get_command(app))
     stale = [path for path, text in documents.items() if _content(path) != text]
     if check and stale:
         names = ", ".join(map(str, stale))
@@ -397,40 +363,6 @@ def _limits(column: Column) -> str:
 
 def _content(path: Path) -> str | None:
     return path.read_text("utf-8") if path.is_file() else None
-
-
-def _repairs() -> dict[str, str]:
-    from etl import formats
-    from etl.values import encodings, repairs
-
-    mended = {
-        name: (repair.__doc__ or "").strip().split("\n")[0] for name, repair in repairs.REPAIRS
-    }
-    return {**encodings.NAMES, **mended, **repairs.NOTED, **formats.NOTED}
-
-
-def _view_comments() -> dict[str, str]:
-    from etl.render.duckdb import view_comment
-
-    views = sorted((Settings.read().warehouse / "views").glob("*.sql"))
-    return {path.stem: view_comment(path.read_text("utf-8")) for path in views}
-
-
-def _documents() -> dict[Path, str]:
-    from etl.render.dictionary import markdown
-    from etl.render.duckdb import ddl
-    from etl.render.pages import commands_page, list_page, settings_page
-    from etl.tables import tables
-    from etl.values.rejects import REASONS
-
-    return {
-        Path("docs/dictionary.md"): markdown(tables().values(), _view_comments()),
-        Path("warehouse/schema.sql"): "\n".join(ddl(table) for table in tables().values()),
-        Path("docs/settings.md"): settings_page(),
-        Path("docs/rejects.md"): list_page("Rejects", _ABOUT_REJECTS, REASONS),
-        Path("docs/repairs.md"): list_page("Repairs", _ABOUT_REPAIRS, _repairs()),
-        Path("docs/how-to/cli.md"): commands_page(typer.main.get_command(app)),
-    }
 
 
 def _checks(home: Home, batch: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from etl import cli
+from etl import cli, questions
 from etl.batch import Home
 from etl.console import Format
 from etl.errors import DataError
@@ -220,7 +220,7 @@ def test_rejects_show_reason_place_and_sentence(home: Path) -> None:
 
 def test_rejects_show_three_examples_a_reason(home: Path) -> None:
     with duckdb.connect(str(Home(home).published), read_only=True) as connection:
-        text = cli._REJECTS.replace("place <= 3", "place <= 1")
+        text = questions.REJECTS.replace("place <= 3", "place <= 1")
         rows = connection.execute(text, {"reason": None, "last": 2, "all": True}).fetchall()
     assert [(row[0], row[1]) for row in rows] == [("missing_title", 2)]
 
