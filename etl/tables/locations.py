@@ -5,6 +5,7 @@ town should be, with the postal code 99999 and the middle of the country as coor
 no place but the country.
 """
 
+import re
 from collections.abc import Iterator
 
 from etl.posting import Posting
@@ -54,6 +55,7 @@ TABLE = Table(
     key=("posting_id", "location_ordinal"),
     references=(Reference("posting_id", "postings", "posting_id"),),
 )
+_SEVERAL = re.compile(r"[;|]|\s/\s")
 _ADDRESS = {
     "locality": "addressLocality",
     "region": "addressRegion",
@@ -70,13 +72,49 @@ def rows(posting: Posting) -> Iterator[Row]:
         _take_parts(posting, places)
     empty = empty_words(posting.seeds)
     ordinal = 0
-    for place in places:
+    for place in _each(places):
         row = _row(place, empty)
         if word := _unknown_country(place):
             posting.unknown_words.append(("addressCountry", word))
         if row:
             yield {"posting_id": posting.posting_id, "location_ordinal": ordinal, **row}
             ordinal += 1
+
+
+def _each(places: list[object]) -> Iterator[object]:
+    """Yield each place by itself, where several stand in one: several addresses, several towns."""
+    for place in places:
+        node = {"address": place} if isinstance(place, str) else place
+        if not isinstance(node, dict):
+            continue
+        address = node.get("address", node)
+        if isinstance(address, list):
+            yield from _each([{**node, "address": item} for item in address])
+        elif isinstance(address, str):
+            yield from ({**node, "address": part} for part in _parts(address))
+        else:
+            yield from _towns(node, address)
+
+
+def _towns(place: Row, address: object) -> Iterator[Row]:
+    said = texts.strings(address.get("addressLocality")) if isinstance(address, dict) else ()
+    towns = [part for text in said for part in _parts(text)]
+    if not isinstance(address, dict) or len(towns) < 2:
+        yield place
+        return
+    regions = list(texts.strings(address.get("addressRegion")))
+    regions = regions if len(regions) == len(towns) else regions[:1] * len(towns)
+    # The rest of the address, and the point on the map, can be that of one of them only.
+    country = address.get("addressCountry")
+    for number, town in enumerate(towns):
+        region = regions[number] if regions else None
+        parts = {"addressLocality": town, "addressRegion": region, "addressCountry": country}
+        yield {"@type": "Place", "address": parts}
+
+
+def _parts(text: str) -> list[str]:
+    # No comma: "Washington, DC" is one place.
+    return [part.strip() for part in _SEVERAL.split(text) if part.strip()]
 
 
 def _take_parts(posting: Posting, places: list[object]) -> None:
