@@ -92,6 +92,46 @@ def known_sql(home: Home, before: str) -> str:
         select * from versions join records using (capture_id)"""
 
 
+_RESOLVED = """
+    with refusals as (
+        select r.reject_id, r.batch_id, c.source_name, c.location, c.byte_count,
+            c.payload_sha256, c.posting_id, c.posting_ordinal
+        from staged_rejects as r
+        join {ledger} as c using (batch_id, capture_id, posting_ordinal)
+        where r.stage = 'transform'),
+    by_bytes as (
+        select f.reject_id, l.batch_id from refusals as f join {ledger} as l
+            on l.source_name = f.source_name and l.payload_sha256 = f.payload_sha256
+            and l.batch_id > f.batch_id and l.outcome <> 'reject'
+            and (f.posting_id is null or l.posting_ordinal = f.posting_ordinal)
+        where f.byte_count > 0),
+    empty as (select * from refusals where byte_count = 0),
+    places as (
+        select distinct source_name, batch_id,
+            unnest([location, split_part(location, '!/', 1)]) as location
+        from {ledger} where outcome <> 'reject'
+          and source_name in (select source_name from empty)),
+    by_place as (
+        select f.reject_id, p.batch_id from empty as f join places as p
+            on p.source_name = f.source_name and p.location = f.location
+            and p.batch_id > f.batch_id
+        anti join empty as again on again.source_name = f.source_name
+            and again.location = f.location and again.batch_id = p.batch_id),
+    set_aside as (
+        select reject_id, batch_id, table_name, row_key ->> '$[0]' as id
+        from staged_rejects where stage = 'validate'),
+    built as (
+        select posting_id as id, batch_id from staged_postings
+        union all select organization_id, batch_id from staged_organizations),
+    by_row as (
+        select s.reject_id, b.batch_id from set_aside as s
+        join built as b on b.id = s.id and b.batch_id > s.batch_id
+        anti join set_aside as again on again.id = s.id and again.batch_id = b.batch_id
+            and again.table_name in ('postings', s.table_name))
+    select reject_id, min(batch_id) as resolved_batch_id
+    from (from by_bytes union all from by_place union all from by_row) group by reject_id"""
+
+
 def resolved_sql(ledger: str) -> str:
     """Return SQL for ``reject_id, resolved_batch_id``: the rejects that a later batch made good.
 
@@ -106,48 +146,55 @@ def resolved_sql(ledger: str) -> str:
             the relations ``staged_rejects``, ``staged_postings`` and ``staged_organizations``
             must be there.
     """
-    return f"""
-        with refusals as (
-            select r.reject_id, r.batch_id, c.source_name, c.location, c.byte_count,
-                c.payload_sha256, c.posting_id, c.posting_ordinal
-            from staged_rejects as r
-            join {ledger} as c using (batch_id, capture_id, posting_ordinal)
-            where r.stage = 'transform'),
-        by_bytes as (
-            select f.reject_id, l.batch_id from refusals as f join {ledger} as l
-                on l.source_name = f.source_name and l.payload_sha256 = f.payload_sha256
-                and l.batch_id > f.batch_id and l.outcome <> 'reject'
-                and (f.posting_id is null or l.posting_ordinal = f.posting_ordinal)
-            where f.byte_count > 0),
-        empty as (select * from refusals where byte_count = 0),
-        places as (
-            select distinct source_name, batch_id,
-                unnest([location, split_part(location, '!/', 1)]) as location
-            from {ledger} where outcome <> 'reject'
-              and source_name in (select source_name from empty)),
-        by_place as (
-            select f.reject_id, p.batch_id from empty as f join places as p
-                on p.source_name = f.source_name and p.location = f.location
-                and p.batch_id > f.batch_id
-            anti join empty as again on again.source_name = f.source_name
-                and again.location = f.location and again.batch_id = p.batch_id),
-        set_aside as (
-            select reject_id, batch_id, table_name, row_key ->> '$[0]' as id
-            from staged_rejects where stage = 'validate'),
-        built as (
-            select posting_id as id, batch_id from staged_postings
-            union all select organization_id, batch_id from staged_organizations),
-        by_row as (
-            select s.reject_id, b.batch_id from set_aside as s
-            join built as b on b.id = s.id and b.batch_id > s.batch_id
-            anti join set_aside as again on again.id = s.id and again.batch_id = b.batch_id
-                and again.table_name in ('postings', s.table_name))
-        select reject_id, min(batch_id) as resolved_batch_id
-        from (from by_bytes union all from by_place union all from by_row) group by reject_id"""
+    return _RESOLVED.format(ledger=ledger)
 
 
 _NO_DRIFT = """select '' as batch_id, '' as source_name, '' as kind_code, '' as name,
     0 as posting_share, 0 as built_count where false"""
+
+
+_DRIFT = """
+    with earlier as ({earlier}),
+    built as (select source_name, count(*) as built_count from {built} group by all),
+    summed as (
+        select source_name, kind_code, name, sum(posting_count) as posting_count,
+            min(example_capture_id) as example_capture_id
+        from {tallies} group by all),
+    ranked as (
+        select *, row_number() over (
+            partition by source_name, kind_code
+            order by name = '{rest}', posting_count desc, name) as place
+        from summed),
+    counted as (
+        select source_name, kind_code, if(place > {most_names}, '{rest}', name) as name,
+            sum(posting_count)::bigint as posting_count,
+            min(example_capture_id) as example_capture_id
+        from ranked group by 1, 2, 3),
+    before as (
+        select source_name, before_count, batch_id
+        from (select distinct source_name, batch_id, built_count as before_count from earlier)
+        where batch_id not in ({left_out})
+        qualify row_number() over (partition by source_name
+            order by before_count >= {least_postings} desc, batch_id desc) = 1),
+    compared as (
+        select '{batch}' as batch_id, c.*, b.built_count, p.before_count,
+            least(1, c.posting_count / b.built_count)::double as posting_share,
+            p.batch_id as previous_batch_id,
+            case when p.batch_id is not null then coalesce(e.posting_share, 0) end::double
+                as previous_share
+        from counted as c join built as b using (source_name)
+        left join before as p using (source_name)
+        left join earlier as e on e.batch_id = p.batch_id
+            and (e.source_name, e.kind_code, e.name) = (c.source_name, c.kind_code, c.name))
+    select batch_id, source_name, kind_code, name, posting_count, built_count, posting_share,
+        previous_batch_id, previous_share,
+        case when name <> '{rest}' and previous_share <= {rare_share}
+            and least(built_count, before_count) >= {least_postings}
+            then posting_share end as sudden_share,
+        (source_name, kind_code, name) not in (
+            select (source_name, kind_code, name) from earlier) as is_new,
+        example_capture_id
+    from compared order by source_name, kind_code, name"""
 
 
 def drift_sql(home: Home, batch: str, tallies: Iterable[Path], built: Iterable[Path]) -> str:
@@ -166,45 +213,14 @@ def drift_sql(home: Home, batch: str, tallies: Iterable[Path], built: Iterable[P
     parts = valid_parts(home, earlier, "drift")
     replays = [n for n in earlier if home.staged_manifest(n)["landed"].get("replay")]
     left_out = ", ".join(f"'{name}'" for name in ["", *replays])
-    return f"""
-        with earlier as ({f"from {read(parts)}" if parts else _NO_DRIFT}),
-        built as (select source_name, count(*) as built_count from {read(built)} group by all),
-        summed as (
-            select source_name, kind_code, name, sum(posting_count) as posting_count,
-                min(example_capture_id) as example_capture_id
-            from {read(tallies)} group by all),
-        ranked as (
-            select *, row_number() over (
-                partition by source_name, kind_code
-                order by name = '{REST}', posting_count desc, name) as place
-            from summed),
-        counted as (
-            select source_name, kind_code, if(place > {MOST_NAMES}, '{REST}', name) as name,
-                sum(posting_count)::bigint as posting_count,
-                min(example_capture_id) as example_capture_id
-            from ranked group by 1, 2, 3),
-        before as (
-            select source_name, before_count, batch_id
-            from (select distinct source_name, batch_id, built_count as before_count from earlier)
-            where batch_id not in ({left_out})
-            qualify row_number() over (partition by source_name
-                order by before_count >= {LEAST_POSTINGS} desc, batch_id desc) = 1),
-        compared as (
-            select '{batch}' as batch_id, c.*, b.built_count, p.before_count,
-                least(1, c.posting_count / b.built_count)::double as posting_share,
-                p.batch_id as previous_batch_id,
-                case when p.batch_id is not null then coalesce(e.posting_share, 0) end::double
-                    as previous_share
-            from counted as c join built as b using (source_name)
-            left join before as p using (source_name)
-            left join earlier as e on e.batch_id = p.batch_id
-                and (e.source_name, e.kind_code, e.name) = (c.source_name, c.kind_code, c.name))
-        select batch_id, source_name, kind_code, name, posting_count, built_count, posting_share,
-            previous_batch_id, previous_share,
-            case when name <> '{REST}' and previous_share <= {RARE_SHARE}
-                and least(built_count, before_count) >= {LEAST_POSTINGS}
-                then posting_share end as sudden_share,
-            (source_name, kind_code, name) not in (
-                select (source_name, kind_code, name) from earlier) as is_new,
-            example_capture_id
-        from compared order by source_name, kind_code, name"""
+    return _DRIFT.format(
+        batch=batch,
+        earlier=f"from {read(parts)}" if parts else _NO_DRIFT,
+        tallies=read(tallies),
+        built=read(built),
+        left_out=left_out,
+        rest=REST,
+        most_names=MOST_NAMES,
+        least_postings=LEAST_POSTINGS,
+        rare_share=RARE_SHARE,
+    )
