@@ -335,6 +335,13 @@ def test_what_is_new_on_a_board_stays_visible(form):
 
 
 @pytest.mark.parametrize("form", JOBS)
+def test_a_repair_is_told(form):
+    broken = json.dumps(JOBS[form])[:-1] + ",}"
+    found = formats.read(form, broken.encode(), Settings(seeds=SEEDS))
+    assert found.repairs == ("trailing_commas",)
+
+
+@pytest.mark.parametrize("form", JOBS)
 @pytest.mark.parametrize("payload", [b"[1]", b'"text"', b"{", b""])
 def test_what_is_no_job(form, payload):
     with pytest.raises(Rejected):

@@ -222,7 +222,7 @@ def amounts(pay: money.Pay | None) -> list[float | None]:
 
 
 def identity(node: dict[str, object]) -> tuple[str, str]:
-    document = jsontext.parse(json.dumps(node).encode(), 64)
+    document, _ = jsontext.parse(json.dumps(node).encode(), 64)
     names = jsonld.named_nodes(document)
     path, found = next(jsonld.postings_in(document))
     posting = Posting(found, path, "files", SEEDS, names)

@@ -1,12 +1,19 @@
-"""Formats: one module a format. A format turns a captured payload into the JobPostings in it."""
+"""Formats: one module a format. A format turns a captured payload into the JobPostings in it.
+
+A module has ``read(payload, settings)``, or, where a payload is one JSON object that becomes one
+posting, as with the job boards, only ``posting(object)``.
+"""
 
 import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from etl.settings import Settings
+from etl.values import jsontext
+from etl.values.nodes import Node
+from etl.values.rejects import Rejected
 
 # What a format records besides the repairs of `etl.values`: the postings stand, and something
 # beside them was lost or came twice.
@@ -57,4 +64,13 @@ def readers() -> dict[str, Reader]:
         module = importlib.import_module(f"{__name__}.{item.name}")
         if hasattr(module, "read"):
             found[getattr(module, "NAME", item.name)] = module.read
+        elif hasattr(module, "posting"):
+            found[item.name] = partial(_one, module.posting)
     return found
+
+
+def _one(posting: Callable[[Node], Node], payload: bytes, settings: Settings) -> Document:
+    job, repairs = jsontext.parse(payload, settings.max_depth)
+    if not isinstance(job, dict):
+        raise Rejected("not_a_posting", "The job is not a JSON object.")
+    return Document(postings=(("$", posting(job)),), names={}, repairs=repairs)

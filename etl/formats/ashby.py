@@ -9,8 +9,6 @@ about pay stay, with the pay itself, in `compensation`.
 import re
 from urllib.parse import unquote
 
-from etl.formats import Document
-from etl.settings import Settings
 from etl.values import nodes
 from etl.values.nodes import Node, member
 
@@ -27,17 +25,8 @@ _TYPES = {
 _INTERVAL = re.compile(r"1 (HOUR|DAY|WEEK|MONTH|YEAR)")
 
 
-def read(payload: bytes, settings: Settings) -> Document:
-    """Return the job as a JobPosting.
-
-    Raises:
-        Rejected: the bytes are not a JSON object.
-    """
-    job = nodes.job(payload, settings.max_depth)
-    return Document(postings=(("$", _node(job)),), names={}, repairs=())
-
-
-def _node(job: Node) -> Node:
+def posting(job: Node) -> Node:
+    """Return the job as a JobPosting."""
     board = _BOARD.match(str(job.get("jobUrl")))
     kind = job.get("employmentType")
     is_remote = job.get("isRemote") is True or job.get("workplaceType") == "Remote"

@@ -8,8 +8,6 @@ where this job is, so offices stay among the rest, as do the departments.
 import re
 from decimal import Decimal
 
-from etl.formats import Document
-from etl.settings import Settings
 from etl.values import nodes
 from etl.values.nodes import Node, member
 
@@ -18,17 +16,8 @@ _USED = {"id", "title", "content", "absolute_url", "location", "first_published"
 _USED |= {"company_name"}
 
 
-def read(payload: bytes, settings: Settings) -> Document:
-    """Return the job as a JobPosting.
-
-    Raises:
-        Rejected: the bytes are not a JSON object.
-    """
-    job = nodes.job(payload, settings.max_depth)
-    return Document(postings=(("$", _node(job)),), names={}, repairs=())
-
-
-def _node(job: Node) -> Node:
+def posting(job: Node) -> Node:
+    """Return the job as a JobPosting."""
     company = job.get("company_name")
     place = member(job, "location")
     name = member(place, "name")

@@ -19,7 +19,7 @@ def read(payload: bytes, settings: Settings) -> Document:
     Raises:
         Rejected: not_utf8, nothing_given, not_json, nested_too_deep, not_a_posting.
     """
-    document, mended = jsontext.parse_with_repairs(payload, settings.max_depth)
+    document, mended = jsontext.parse(payload, settings.max_depth)
     found = find(document, settings.max_depth)
     if not found.postings:
         raise Rejected("not_a_posting", "The document holds no JobPosting.")

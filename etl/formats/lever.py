@@ -7,8 +7,6 @@ the texts come a second time without HTML (`...Plain`), which is left out where 
 
 import re
 
-from etl.formats import Document
-from etl.settings import Settings
 from etl.values import nodes
 from etl.values.nodes import Node, member
 
@@ -20,17 +18,8 @@ _TWINS = ("opening", "description", "descriptionBody", "additional", "salaryDesc
 _UNIT = re.compile(r"per-(hour|day|week|month|year)-(?:wage|salary)")
 
 
-def read(payload: bytes, settings: Settings) -> Document:
-    """Return the posting as a JobPosting.
-
-    Raises:
-        Rejected: the bytes are not a JSON object.
-    """
-    job = nodes.job(payload, settings.max_depth)
-    return Document(postings=(("$", _node(job)),), names={}, repairs=())
-
-
-def _node(job: Node) -> Node:
+def posting(job: Node) -> Node:
+    """Return the posting as a JobPosting."""
     site = _SITE.match(str(job.get("hostedUrl")))
     pay = member(job, "salaryRange")
     is_remote = job.get("workplaceType") == "remote"

@@ -7,8 +7,6 @@ A translation that only repeats the offer's own text is left out.
 
 import re
 
-from etl.formats import Document
-from etl.settings import Settings
 from etl.values import nodes
 from etl.values.nodes import Node, member
 
@@ -28,17 +26,8 @@ _TYPES = {
 _PERIODS = {"hour", "day", "week", "month", "year"}
 
 
-def read(payload: bytes, settings: Settings) -> Document:
-    """Return the offer as a JobPosting.
-
-    Raises:
-        Rejected: the bytes are not a JSON object.
-    """
-    job = nodes.job(payload, settings.max_depth)
-    return Document(postings=(("$", _node(job)),), names={}, repairs=())
-
-
-def _node(job: Node) -> Node:
+def posting(job: Node) -> Node:
+    """Return the offer as a JobPosting."""
     company = job.get("company_name")
     site = _SITE.match(str(job.get("careers_url")))
     pay = _pay(job)

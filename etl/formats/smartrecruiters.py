@@ -6,8 +6,6 @@ department is no occupation and stays among the rest; `function` is one. Where a
 code of the same thing beside it is left out.
 """
 
-from etl.formats import Document
-from etl.settings import Settings
 from etl.values import nodes
 from etl.values.nodes import Node, member
 
@@ -17,17 +15,8 @@ _PROSE = ("companyDescription", "jobDescription", "additionalInformation")
 _PLACE = {"city", "region", "country", "postalCode", "address", "latitude", "longitude", "remote"}
 
 
-def read(payload: bytes, settings: Settings) -> Document:
-    """Return the posting as a JobPosting.
-
-    Raises:
-        Rejected: the bytes are not a JSON object.
-    """
-    job = nodes.job(payload, settings.max_depth)
-    return Document(postings=(("$", _node(job)),), names={}, repairs=())
-
-
-def _node(job: Node) -> Node:
+def posting(job: Node) -> Node:
+    """Return the posting as a JobPosting."""
     company = member(job, "company", "name")
     is_remote = member(job, "location", "remote") is True
     return nodes.posting(

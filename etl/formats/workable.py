@@ -5,8 +5,6 @@ https://workable.readme.io/reference/jobs-1 ("api/accounts/:subdomain"); `accoun
 the country is told: the company chose not to show the town.
 """
 
-from etl.formats import Document
-from etl.settings import Settings
 from etl.values import nodes
 from etl.values.nodes import Node, member
 
@@ -15,17 +13,8 @@ _USED |= {"url", "published_on", "locations", "city", "state", "country", "telec
 _USED |= {"employment_type", "industry", "function", "education"}
 
 
-def read(payload: bytes, settings: Settings) -> Document:
-    """Return the job as a JobPosting.
-
-    Raises:
-        Rejected: the bytes are not a JSON object.
-    """
-    job = nodes.job(payload, settings.max_depth)
-    return Document(postings=(("$", _node(job)),), names={}, repairs=())
-
-
-def _node(job: Node) -> Node:
+def posting(job: Node) -> Node:
+    """Return the job as a JobPosting."""
     company = job.get("account_name")
     is_remote = job.get("telecommuting") is True or job.get("workplace_type") == "remote"
     return nodes.posting(

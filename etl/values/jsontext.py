@@ -9,16 +9,7 @@ _NOTHING = ("", "nan", "null", "none", "undefined")
 _LONGEST_WORD = 64
 
 
-def parse(payload: bytes, max_depth: int) -> object:
-    """Return the document, read as `parse_with_repairs` reads it.
-
-    Raises:
-        Rejected: see there.
-    """
-    return parse_with_repairs(payload, max_depth)[0]
-
-
-def parse_with_repairs(
+def parse(
     payload: bytes, max_depth: int, declared: str | None = None
 ) -> tuple[object, tuple[str, ...]]:
     """Return the document and the names of what had to be done to read it, none if it was tidy.

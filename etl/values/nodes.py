@@ -2,23 +2,8 @@
 
 from typing import TypeVar
 
-from etl.values import jsontext
-from etl.values.rejects import Rejected
-
 Node = dict[str, object]
 T = TypeVar("T")
-
-
-def job(payload: bytes, max_depth: int) -> Node:
-    """Return the JSON object that a board's job is.
-
-    Raises:
-        Rejected: the bytes are not JSON, or not an object.
-    """
-    document = jsontext.parse(payload, max_depth)
-    if not isinstance(document, dict):
-        raise Rejected("not_a_posting", "The job is not a JSON object.")
-    return document
 
 
 def posting(service: str, said: Node, used: set[str], **properties: object) -> Node:
