@@ -29,7 +29,17 @@ from etl.render import arrow
 from etl.staged import drift_sql, known_sql, read
 from etl.tables import rooms, tables
 
-LIBRARIES = ("duckdb", "great_expectations", "html2text", "pandas", "pyarrow")
+LIBRARIES = (
+    "ahocorasick_rs",
+    "babel",
+    "duckdb",
+    "extruct",
+    "great_expectations",
+    "html2text",
+    "orjson",
+    "pandas",
+    "pyarrow",
+)
 _STAGED = tuple(room.TABLE.name for room in rooms() if getattr(room, "STAGED", True))
 
 
