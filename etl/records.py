@@ -132,6 +132,10 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+class _TimeUp(BaseException):
+    """No Exception: what makes do without a broken script must not go on after the deadline."""
+
+
 @contextlib.contextmanager
 def deadline(seconds: float) -> Iterator[None]:
     """Reject what takes longer than ``seconds`` of wall time. Main thread of a process only.
@@ -141,12 +145,14 @@ def deadline(seconds: float) -> Iterator[None]:
     """
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise Rejected("time_limit", f"The posting took longer than {seconds:g} s.")
+        raise _TimeUp
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
+    except _TimeUp:
+        raise Rejected("time_limit", f"The posting took longer than {seconds:g} s.") from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

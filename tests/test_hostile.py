@@ -1,5 +1,6 @@
 """Hostile records: each costs bounded time and memory, and only itself."""
 
+import contextlib
 import gzip
 import json
 import os
@@ -15,10 +16,11 @@ import zstandard
 from test_tables import ROOT, SETTINGS, landed, staged
 
 from etl.batch import Run
-from etl.records import Work, build, identify
+from etl.records import Work, build, deadline, identify
 from etl.settings import Settings
 from etl.sources import files
 from etl.transform import transform
+from etl.values.rejects import Rejected
 
 BATCH = "20261122T020000Z"
 SECONDS = 3.0
@@ -231,3 +233,11 @@ def extracted(settings: Settings) -> float:
     command = [sys.executable, "-c", script, *given]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return float(done.stdout)
+
+
+def test_what_makes_do_with_less_does_not_outlive_the_deadline() -> None:
+    with pytest.raises(Rejected) as caught, deadline(0.05):
+        for _ in range(100):
+            with contextlib.suppress(Exception):
+                time.sleep(0.02)
+    assert caught.value.reason == "time_limit"
