@@ -7,7 +7,7 @@ from pathlib import Path
 
 import ahocorasick_rs
 
-from etl.values import seeds
+from etl.values import seeds, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,7 @@ def _same(text: str) -> str:
 
 def _folded(text: str) -> str:
     """Return `_same` text in lower case, of the same length."""
-    text = _same(text)
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return texts.lowered(_same(text))
 
 
 def _candidates(text: str, taxonomy: _Taxonomy) -> list[Match]:

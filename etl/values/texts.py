@@ -15,6 +15,14 @@ REFERENCE = r"(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _REFERENCE = re.compile("&" + REFERENCE)
 
 
+def lowered(text: str) -> str:
+    """Return text in lower case, of the same length: places in it stay true."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def one_line(text: str) -> str:
     r"""Return text for a cell: entities decoded (twice at most), blanks folded.
 

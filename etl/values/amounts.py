@@ -1,0 +1,206 @@
+"""Amounts of money as texts spell them: number, factor, currency."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from etl.values import currencies, seeds
+
+# A longer number is nobody's pay.
+LONGEST_NUMBER = 30
+
+# The separators of thousands in CLDR's locales; a blank is one only before three digits.
+_SEPARATORS = r".,'’٬\u00a0\u202f\u2009 "
+_THOUSANDS = rf"\d{{1,3}}([{_SEPARATORS}])\d{{3}}(?:\1\d{{3}})*(?:[.,٫]\d{{1,2}})?(?!\d)"
+# 12,50,000 is how India writes a million and a quarter.
+_LAKHS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)"
+NUMBER = rf"(?:{_THOUSANDS}|{_LAKHS}|\d+(?:[.,٫]\d+)?)"
+_NUMBER = re.compile(NUMBER)
+_SEPARATOR = re.compile(r"[.,٫](\d+)$")
+_BLANKS = re.compile(r"[\s'’٬\u00a0\u202f\u2009]")
+# Numbers beside pay that are none: "10% bonus", "401k", "37.5 hours", "27 days of leave".
+_NO_AMOUNT = re.compile(
+    r"\d[\d.,]*\s?%|40[13]\s?\(?[kb]\b\)?|"
+    r"\d[\d.,]*\+?\s?-?\s?(?:hours?|hrs|days?|weeks?|months?|years?|yrs|stunden|std|tage|jahre|"
+    r"heures|jours|horas|d[ií]as|años|uur|godzin|lat)\b(?!\s*rate)",
+    re.IGNORECASE,
+)
+_DIGITS = "0123456789"
+_FULL_WIDTH = {ord("０") + n: str(n) for n in range(10)} | {ord("，"): ",", ord("．"): "."}
+# A factor or a currency stands right behind the number or after one blank, in one word.
+_WORD = re.compile(r"[ \u00a0\u202f]?([^\W\d_]+\.?|[^\w\s])")
+# "42,000/-", "95'000.-", "25 000:-", and "450 00" whose comma was lost.
+_DASHES = re.compile(r"(?:[.,/:]|\.\s?)[-–—](?!\s?\d)|,--?|/=| 00(?!\d)")
+_SIGN_BEFORE = re.compile(r"([^\W\d_]*[^\w\s,;:()\[\]{}+*\"'!?|/\\-]|[^\W\d_/]+[./]*)[\s:]?$")
+_LONGEST_SIGN = 12
+
+
+@dataclass(slots=True)
+class Amount:
+    """A number in a text with the factor and the currency that stand beside it.
+
+    ``number`` is without, ``value`` with the factor. ``text[start:end]`` is the whole of it.
+    """
+
+    start: int
+    end: int
+    number: float
+    factor: float = 1.0
+    currency: currencies.Currency | None = None
+    has_separator: bool = False
+    is_lakh_a_year: bool = False
+
+    @property
+    def value(self) -> float:
+        """The amount in the currency's main unit, free of the dust of a product."""
+        return round(self.number * self.factor, 4)
+
+
+def narrow(text: str) -> str:
+    """Return text with full-width digits made ASCII, of the same length."""
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
+
+
+def find(text: str, folder: Path, country: str | None = None) -> list[Amount]:
+    """Return the numbers of a text that may be amounts, in order.
+
+    Args:
+        text: `narrow` text.
+        folder: the code lists.
+        country: ISO 3166-1 code of the posting's country.
+    """
+    found: list[Amount] = []
+    end = 0
+    for start in _digits(text):
+        if start < end:
+            continue
+        match = _NUMBER.match(text, start)
+        if match is None:
+            continue
+        end = match.end()
+        if quantity := _NO_AMOUNT.match(text, start):
+            end = max(end, quantity.end())
+            continue
+        if end - start <= LONGEST_NUMBER and (amount := _amount(text, match, folder, country)):
+            found.append(amount)
+            end = max(end, amount.end)
+    return found
+
+
+def number(text: str) -> float:
+    """Return the number that `NUMBER` matches; a comma or dot before three digits is no decimal."""
+    text = _BLANKS.sub("", text).replace("٫", ".")
+    last = _SEPARATOR.search(text)
+    decimals = last.group(1) if last else ""
+    both = "," in text and "." in text
+    is_decimal = last and (len(decimals) != 3 or (both and text.count(text[last.start()]) == 1))
+    if is_decimal and last:
+        whole = re.sub(r"[.,]", "", text[: last.start()])
+        return float(f"{whole}.{decimals}")
+    return float(re.sub(r"[.,]", "", text))
+
+
+def _digits(text: str) -> list[int]:
+    # Ten searches for a character: many times as fast as one for a class of characters.
+    places = []
+    for digit in _DIGITS:
+        place = text.find(digit)
+        while place >= 0:
+            places.append(place)
+            place = text.find(digit, place + 1)
+    return sorted(places)
+
+
+def _amount(
+    text: str, match: re.Match[str], folder: Path, country: str | None
+) -> Amount | None:
+    start, end = match.span()
+    amount = Amount(start, end, number(match[0]), has_separator=match[1] is not None)
+    before = _currency_before(text, start, folder, country)
+    if before:
+        amount.currency, amount.start = before
+    elif text[start - 1 : start].isascii() and text[start - 1 : start].isalpha():
+        return None
+    _read_factor(text, amount, folder)
+    _read_currency_after(text, amount, folder, country)
+    return amount
+
+
+def _currency_before(
+    text: str, start: int, folder: Path, country: str | None
+) -> tuple[currencies.Currency, int] | None:
+    match = _SIGN_BEFORE.search(text, max(start - _LONGEST_SIGN, 0), start)
+    if not match:
+        return None
+    word = match[1]
+    # "salary$" ends with a currency; a word is not cut.
+    for size in range(len(word), 0, -1):
+        tail, rest = word[-size:], word[:-size]
+        if rest and rest[-1].isalpha() and tail[0].isalpha():
+            continue
+        if found := _spoken(tail, folder, country):
+            place = match.start(1) + len(word) - size
+            # "USD $85,400": the code says more than the sign.
+            more = None if found.known_from == "said" else _currency_before(text, place, folder, country)
+            return more or (found, place)
+    return None
+
+
+def _read_factor(text: str, amount: Amount, folder: Path) -> None:
+    match = _WORD.match(text, amount.end)
+    if not match:
+        return
+    word = match[1].casefold()
+    factors = _factors(folder)
+    if word.rstrip(".") in currencies.spoken(folder):
+        return
+    for size in (len(word), 2, 1):
+        if (factor := factors.get(word[:size])) and _may_end(word, size, folder):
+            amount.factor = factor
+            amount.end = match.start(1) + size
+            amount.is_lakh_a_year = word.startswith("lpa")
+            return
+
+
+def _may_end(word: str, size: int, folder: Path) -> bool:
+    # "90k€" and "90kEUR" are glued; Chinese and Japanese put no blank anywhere.
+    rest = word[size:].rstrip(".")
+    return not rest or word[0] in "万萬千만" or (size == 1 and rest in currencies.spoken(folder))
+
+
+def _read_currency_after(
+    text: str, amount: Amount, folder: Path, country: str | None
+) -> None:
+    if dashes := _DASHES.match(text, amount.end):
+        amount.end = dashes.end()
+    match = _WORD.match(text, amount.end)
+    if not match:
+        return
+    word = match[1]
+    for size in dict.fromkeys((len(word), len(word.rstrip(".")), 1)):
+        cut = word[:size]
+        rest = word[size:]
+        if rest[:1].isalpha() and cut[-1:].isalpha() and cut.isascii():
+            continue
+        if size and (found := _spoken(cut, folder, country)):
+            if amount.currency is None or amount.currency.known_from != "said":
+                amount.currency = found
+            amount.end = match.start(1) + size
+            return
+
+
+def _spoken(word: str, folder: Path, country: str | None) -> currencies.Currency | None:
+    known = currencies.spoken(folder)
+    if word in known or word.casefold() in known:
+        return currencies.meant(word, folder, country)
+    return None
+
+
+@cache
+def _factors(folder: Path) -> dict[str, float]:
+    return {
+        row["word"].casefold(): float(row["meaning"][1:])
+        for row in seeds.rows(folder, "pay_words")
+        if row["meaning"].startswith("x1")
+    }

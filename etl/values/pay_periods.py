@@ -1,0 +1,95 @@
+"""The pay period that stands behind an amount: "/hr", "per year", "brutto jährlich"."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from etl.values import currencies, pay_words, seeds
+from etl.values.texts import lowered
+
+# As far as a period may stand from its amount, and what may stand between.
+_REACH = 56
+_TOKEN = re.compile(r"\s*(/|[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|[^\w\s]|\d+)")
+_SKIPPED = frozenset({"(", "+", "vat", "b2b", "base", "salary", "pay", "*", ",", ")", "fte", "doe"})
+_PER = frozenset(
+    "/ per pro par por al a an na za je i pr pr. om im la le el ao à в за each every one".split()
+)
+_MOST_SKIPPED = 5
+
+
+class Behind(NamedTuple):
+    """What stands behind an amount: its period, gross or net, and where the last of them ends."""
+
+    period: str | None
+    tax: str | None
+    end: int
+
+
+def behind(text: str, start: int, folder: Path) -> Behind:
+    """Return the period and the tax basis that follow ``text[start]`` at once."""
+    tokens = _tokens(text, start)
+    tax: str | None = None
+    end = start
+    for place in range(min(len(tokens), _MOST_SKIPPED)):
+        word, _, last = tokens[place]
+        if found := _period(tokens[place:], folder):
+            period, used = found
+            end = tokens[place + used - 1][2]
+            # A full stop ends the sentence, not the word, where the word is known without it.
+            end -= text[end - 1] == "." and text[end : end + 1] in ("", " ", "\n")
+            after, tax_end = _tax(tokens[place + used :], folder)
+            return Behind(period, tax or after, tax_end or end)
+        what = pay_words.meanings(word, folder)
+        if said := next((name for name in ("gross", "net") if name in what), None):
+            tax, end = tax or said, last
+        elif word not in _SKIPPED and not currencies.words(folder).get(word):
+            break
+    return Behind(None, tax, end)
+
+
+def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
+    line = text.find("\n", start, start + _REACH)
+    stop = start + _REACH if line < 0 else line
+    found = []
+    for match in _TOKEN.finditer(text, start, min(stop, len(text))):
+        found.append((lowered(match[1]), match.start(1), match.end(1)))
+    return found
+
+
+def _period(tokens: list[tuple[str, int, int]], folder: Path) -> tuple[str, int] | None:
+    """Return the period that the first tokens say, and how many they are."""
+    phrases, units = _lists(folder)
+    said = [word for word, _, _ in tokens[:3]]
+    for size in range(len(said), 0, -1):
+        joined = " ".join(said[:size])
+        for form in (joined, joined.replace("/ ", "/"), joined.rstrip(".")):
+            if form in phrases:
+                return phrases[form], size
+    if len(said) > 1 and said[0] in _PER:
+        for unit in (said[1], said[1].rstrip(".")):
+            if unit in units:
+                return units[unit], 2
+    return None
+
+
+def _tax(tokens: list[tuple[str, int, int]], folder: Path) -> tuple[str | None, int | None]:
+    for word, _, end in tokens[:2]:
+        what = pay_words.meanings(word, folder)
+        if said := next((name for name in ("gross", "net") if name in what), None):
+            return said, end
+        if word != "(":
+            break
+    return None, None
+
+
+@cache
+def _lists(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Return phrases that say a period by themselves, and units that need a "per"."""
+    phrases: dict[str, str] = {}
+    units: dict[str, str] = {}
+    for row in seeds.rows(folder, "pay_periods"):
+        word = lowered(row["word"])
+        # One letter ("h", "y") may be anything but after a "/".
+        (units if row["needs_per"] or len(word) == 1 else phrases)[word] = row["pay_period"]
+    return phrases, units

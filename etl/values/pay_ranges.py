@@ -1,0 +1,232 @@
+"""Amounts of a text -> what is stated with them: a range, one amount, "from" and "up to"."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from etl.values import amounts, pay_periods, pay_words
+from etl.values.amounts import Amount
+from etl.values.currencies import Currency
+
+_DASH = re.compile(r"\.?[\s*_|]{0,3}(?:[-–—−‐‑~〜～→]|--)[\s*_]{0,3}")
+_BLANKS = " \t\n*_|\u00a0\u202f"
+_LONGEST_GAP = 36
+_BEFORE = 40
+# Behind a label only these stand between it and its amount.
+_FILLERS = frozenset(
+    "of at is are rate hiring salary pay range the a an with as just only ca circa".split()
+)
+# "$65,000+", but not "$65,000+equity" or "$65,000 + equity".
+_AND_MORE = re.compile(r"\+(?!\s?[^\W\d_])|\+\s(?:and|/|per|a|an|doe)\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MOST_LABELS_APART = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Amounts that belong together, in ``text[start:end]``; each None where it is not said.
+
+    ``label`` is the word that a lone amount has before it: at_least, at_most or middle.
+    """
+
+    start: int
+    end: int
+    amounts: tuple[Amount, ...]
+    minimum: float | None = None
+    maximum: float | None = None
+    value: float | None = None
+    currency: Currency | None = None
+    period: str | None = None
+    tax: str | None = None
+    label: str | None = None
+
+    @property
+    def least(self) -> float:
+        """The smaller end, or the one amount."""
+        return min(self._given())
+
+    @property
+    def most(self) -> float:
+        """The greater end, or the one amount."""
+        return max(self._given())
+
+    @property
+    def is_range(self) -> bool:
+        """Whether both ends are said."""
+        return self.minimum is not None and self.maximum is not None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but numbers is said: no currency, no factor."""
+        return self.currency is None and all(amount.factor == 1 for amount in self.amounts)
+
+    def _given(self) -> list[float]:
+        return [x for x in (self.minimum, self.maximum, self.value) if x is not None]
+
+
+def read(text: str, folder: Path, country: str | None) -> list[Stated]:
+    """Return all that a text states with amounts, in order, whatever it is about."""
+    found = amounts.find(text, folder, country)
+    stated = []
+    place = 0
+    while place < len(found):
+        first = found[place]
+        second = found[place + 1] if place + 1 < len(found) else None
+        if second and (middle := _joint(text, first, second, folder)):
+            place += 2
+            third = found[place] if place < len(found) else None
+            if third and _DASH.fullmatch(text[second.end : third.start]) and third.value >= second.value:
+                # "$92,000 - $109,000 - $120,000": the middle is said as well.
+                second, place = third, place + 1
+            stated.append(_range(text, first, second, middle, folder))
+        else:
+            stated.append(_single(text, first, folder))
+            place += 1
+    return _labelled(text, stated)
+
+
+def _joint(
+    text: str, first: Amount, second: Amount, folder: Path
+) -> pay_periods.Behind | None:
+    """Return what stands behind the first amount if the two are the ends of a range."""
+    if second.start - first.end > _LONGEST_GAP:
+        return None
+    gap = text[first.end : second.start]
+    if _DASH.fullmatch(gap):
+        return pay_periods.Behind(None, None, first.end)
+    middle = pay_periods.behind(text, first.end, folder)
+    gap = text[min(middle.end, second.start) : second.start]
+    if _DASH.fullmatch(gap):
+        return middle
+    word = gap.strip(_BLANKS)
+    if not word and gap.count("\n") < 1:
+        # "$130,000 $150,000": whoever wrote it left the dash out.
+        is_pair = first.currency and first.currency == second.currency
+        return middle if is_pair and first.value < second.value < 3 * first.value else None
+    if gap.count("\n") > 2:
+        return None
+    what = pay_words.meanings(word, folder)
+    if "to" in what:
+        return middle
+    return middle if "and" in what and _is_between(text, first.start, folder) else None
+
+
+def _is_between(text: str, start: int, folder: Path) -> bool:
+    words = pay_words.find(text, max(start - _BEFORE, 0), start, folder)
+    return any("between" in word.meanings for word in words)
+
+
+def _range(
+    text: str, first: Amount, second: Amount, middle: pay_periods.Behind, folder: Path
+) -> Stated:
+    low, high = _shared_factor(first, second)
+    after = pay_periods.behind(text, second.end, folder)
+    return Stated(
+        first.start,
+        after.end,
+        (first, second),
+        minimum=low,
+        maximum=high,
+        currency=_of_both(first.currency, second.currency),
+        period=after.period or middle.period or _lakhs(second),
+        tax=after.tax or middle.tax,
+    )
+
+
+def _lakhs(amount: Amount) -> str | None:
+    return "YEAR" if amount.is_lakh_a_year else None
+
+
+def _shared_factor(first: Amount, second: Amount) -> tuple[float, float]:
+    """Return both ends; "30 - 35k", "$120k-150" and "$100-150,000" say the factor once."""
+    low, high = first.value, second.value
+    if first.factor == 1 < second.factor and first.number * second.factor <= high:
+        low = first.number * second.factor
+    elif second.factor == 1 < first.factor and second.number * first.factor >= low:
+        high = second.number * first.factor
+    elif low < 1000 <= high and not first.number % 1 and 0.3 * high <= low * 1000 <= high:
+        low *= 1000
+    return low, high
+
+
+def _of_both(first: Currency | None, second: Currency | None) -> Currency | None:
+    # "$120,000 - $150,000 AUD": the code says more than the sign.
+    said = [currency for currency in (first, second) if currency]
+    return next((c for c in said if c.known_from == "said"), said[0] if said else None)
+
+
+def _single(text: str, amount: Amount, folder: Path) -> Stated:
+    # Nothing is looked up for the many numbers that nothing speaks for.
+    is_alone = amount.currency is None and amount.factor == 1
+    if is_alone and not amount.has_separator and amount.number < 10:
+        return Stated(amount.start, amount.end, (amount,), value=amount.value)
+    behind = pay_periods.behind(text, amount.end, folder)
+    stated = Stated(
+        amount.start,
+        behind.end,
+        (amount,),
+        value=amount.value,
+        currency=amount.currency,
+        period=behind.period or _lakhs(amount),
+        tax=behind.tax,
+    )
+    if is_alone and not (behind.period or behind.tax):
+        return stated
+    labelled = _with_label(text, stated, folder)
+    if labelled.label is None and _AND_MORE.match(text, stated.end):
+        return replace(stated, minimum=amount.value, value=None)
+    return labelled
+
+
+def _with_label(text: str, stated: Stated, folder: Path) -> Stated:
+    """Return a lone amount as the end of a range that the words beside it make it."""
+    label, start = _label(text, stated.start, folder)
+    after = pay_words.find(text, stated.end, stated.end + 16, folder)
+    behind = after[0].meanings if after and not text[stated.end : after[0].start].strip() else ()
+    if "or_more" in behind and not label:
+        label = "at_least"
+    if "or_less" in behind and not label:
+        label = "at_most"
+    amount = stated.value
+    if label == "at_least":
+        return replace(stated, start=start, minimum=amount, value=None, label=label)
+    if label == "at_most":
+        return replace(stated, start=start, maximum=amount, value=None, label=label)
+    return replace(stated, label=label)
+
+
+def _label(text: str, start: int, folder: Path) -> tuple[str | None, int]:
+    words = pay_words.find(text, max(start - _BEFORE, 0), start, folder)
+    for word in reversed(words):
+        between = _LETTERS.findall(text[word.end : start].lower())
+        if any(letters not in _FILLERS for letters in between):
+            break
+        for label in ("at_least", "at_most", "middle"):
+            if label in word.meanings and start - word.end <= 24:
+                return label, word.start
+    return None, start
+
+
+def _labelled(text: str, stated: Iterable[Stated]) -> list[Stated]:
+    """Join "Min: $84,000 Mid: $120,000 Max: $156,000" into the range that it is."""
+    kept: list[Stated] = []
+    for one in stated:
+        last = kept[-1] if kept else None
+        is_near = last is not None and one.start - last.end <= _MOST_LABELS_APART
+        if last and is_near and last.label == "at_least" and one.label == "middle":
+            # What the middle is says nothing that a range holds; its place keeps the chain.
+            kept[-1] = replace(last, end=one.end)
+        elif last and is_near and last.label == "at_least" and one.label == "at_most":
+            kept[-1] = replace(
+                last,
+                end=one.end,
+                amounts=(*last.amounts, *one.amounts),
+                maximum=one.maximum,
+                currency=_of_both(last.currency, one.currency),
+                period=one.period or last.period,
+                tax=one.tax or last.tax,
+            )
+        else:
+            kept.append(one)
+    return kept

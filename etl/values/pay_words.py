@@ -1,0 +1,98 @@
+"""The words around pay, from ``pay_words.csv`` and ``pay_periods.csv``: where they stand in a text."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import ahocorasick_rs
+
+from etl.values import seeds
+from etl.values.texts import lowered
+
+PERIODS = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase of the lists: ``text[start:end]``, and all that it may mean."""
+
+    start: int
+    end: int
+    meanings: frozenset[str]
+
+    @property
+    def period(self) -> str | None:
+        """The pay period that the word says, if it says one by itself."""
+        return next((name for name in PERIODS if name in self.meanings), None)
+
+
+def find(text: str, start: int, end: int, folder: Path) -> list[Word]:
+    """Return the words in ``text[start:end]``, in order; a longer one hides those in it.
+
+    Meanings are those of the column of that name in ``pay_words.csv``, and pay periods.
+    """
+    lexicon = _load(folder)
+    lower = lowered(text[start:end])
+    found: dict[tuple[int, int], set[str]] = {}
+    for number, first, last in lexicon.automaton.find_matches_as_indexes(lower, overlapping=True):
+        entry = lexicon.entries[number]
+        if _stands(text, start + first, start + last, entry):
+            found.setdefault((start + first, start + last), set()).update(entry.meanings)
+    return _longest(found)
+
+
+def meanings(word: str, folder: Path) -> frozenset[str]:
+    """Return what a whole word or phrase may mean; empty if it is on no list."""
+    return _load(folder).by_word.get(lowered(word), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    meanings: frozenset[str]
+    is_open_left: bool
+    is_open_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    automaton: ahocorasick_rs.AhoCorasick
+    entries: tuple[_Entry, ...]
+    by_word: dict[str, frozenset[str]]
+
+
+@cache
+def _load(folder: Path) -> _Lexicon:
+    said: dict[str, set[str]] = {}
+    for row in seeds.rows(folder, "pay_words"):
+        if not row["meaning"].startswith("x"):
+            said.setdefault(lowered(row["word"]), set()).add(row["meaning"])
+    for row in seeds.rows(folder, "pay_periods"):
+        if not row["needs_per"] and row["word"][0] not in "/1":
+            said.setdefault(lowered(row["word"]), set()).add(row["pay_period"])
+    for word, what in said.items():
+        # "hourly range" says the period that "hourly" says.
+        what.update(*(said.get(part, set()) & set(PERIODS) for part in word.split()))
+    by_word = {word: frozenset(what) for word, what in said.items()}
+    entries = tuple(
+        _Entry(what, word.startswith("*"), word.endswith("*")) for word, what in by_word.items()
+    )
+    return _Lexicon(
+        ahocorasick_rs.AhoCorasick([word.strip("*") for word in by_word]), entries, by_word
+    )
+
+
+def _stands(text: str, start: int, end: int, entry: _Entry) -> bool:
+    is_free_left = entry.is_open_left or not (
+        text[start].isalnum() and text[start - 1 : start].isalnum()
+    )
+    return is_free_left and (
+        entry.is_open_right or not (text[end - 1].isalnum() and text[end : end + 1].isalnum())
+    )
+
+
+def _longest(found: dict[tuple[int, int], set[str]]) -> list[Word]:
+    kept: list[Word] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or end > kept[-1].end:
+            kept.append(Word(start, end, frozenset(found[start, end])))
+    return kept
