@@ -95,7 +95,10 @@ def parse(text: str, folder: Path, country: str | None = None) -> Pay | None:
 
 def _candidates(text: str, folder: Path, country: str | None) -> Iterator[Stated]:
     for stated in pay_ranges.read(text, folder, country):
-        if stated.least > 0 and (not stated.is_bare or _may_be_bare(stated)):
+        if stated.least <= 0 or (stated.is_bare and not _may_be_bare(stated)):
+            continue
+        scale = _scale(stated, folder, country)
+        if stated.least <= 20 * scale and stated.most >= 0.02 * scale / 2080:
             yield stated
 
 
@@ -107,9 +110,7 @@ def _may_be_bare(stated: Stated) -> bool:
     return stated.is_range and (is_thousands or stated.least >= 10_000)
 
 
-def _is_pay(
-    text: str, stated: Stated, context: Context, folder: Path, country: str | None
-) -> bool:
+def _is_pay(text: str, stated: Stated, context: Context, folder: Path, country: str | None) -> bool:
     if context.is_other:
         return False
     period = stated.period or context.period
@@ -127,12 +128,10 @@ def _is_possible(stated: Stated, period: str | None, scale: float) -> bool:
         return 0.02 * scale <= stated.most * _A_YEAR[period] and (
             stated.least * _A_YEAR[period] <= 20 * scale
         )
-    return 0.12 * scale / 2080 <= stated.least and stated.most <= 13 * scale
+    return 0.12 * scale / 2080 <= stated.least and stated.most <= 12 * scale
 
 
-def _is_range_of_pay(
-    stated: Stated, context: Context, period: str | None, scale: float
-) -> bool:
+def _is_range_of_pay(stated: Stated, context: Context, period: str | None, scale: float) -> bool:
     if stated.most > 12 * stated.least and context.pay != "strong":
         return False
     if context.pay and not stated.is_bare:
@@ -212,8 +211,4 @@ def _is_restated(text: str, before: Stated, pay: Pay, stated: Stated, again: Pay
 def _once(found: list[Pay]) -> list[Pay]:
     """Drop an amount whose period was left out where the same amounts have one."""
     said = {(p.minimum, p.maximum, p.value, p.currency) for p in found if p.period}
-    return [
-        p
-        for p in found
-        if p.period or (p.minimum, p.maximum, p.value, p.currency) not in said
-    ]
+    return [p for p in found if p.period or (p.minimum, p.maximum, p.value, p.currency) not in said]

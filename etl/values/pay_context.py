@@ -171,7 +171,8 @@ def _is_tainted(text: str, left: list[Word], right: list[Word], stated: Stated) 
         if _means(word, "other", "business") and not re.search(r"[+|(;]|\bplus\b|,", gap):
             return True
     return any(
-        _means(word, "other", "business") and not re.search(r"[|;•·]", text[word.end : stated.start])
+        _means(word, "other", "business")
+        and not re.search(r"[|;•·]", text[word.end : stated.start])
         for word in left
     )
 

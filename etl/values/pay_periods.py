@@ -28,6 +28,9 @@ class Behind(NamedTuple):
 
 def behind(text: str, start: int, folder: Path) -> Behind:
     """Return the period and the tax basis that follow ``text[start]`` at once."""
+    first = _TOKEN.match(text, start, start + _REACH)
+    if not first or lowered(first[1]) not in _starters(folder):
+        return Behind(None, None, start)
     tokens = _tokens(text, start)
     tax: str | None = None
     end = start
@@ -81,6 +84,15 @@ def _tax(tokens: list[tuple[str, int, int]], folder: Path) -> tuple[str | None, 
         if word != "(":
             break
     return None, None
+
+
+@cache
+def _starters(folder: Path) -> frozenset[str]:
+    """Return the words that what stands behind an amount may begin with."""
+    phrases, _ = _lists(folder)
+    begins = {form for phrase in phrases for form in (phrase, phrase.split()[0], phrase[0])}
+    taxes = {word for name in ("gross", "net") for word in pay_words.of_meaning(name, folder)}
+    return frozenset(begins | _SKIPPED | _PER | taxes | currencies.words(folder).keys())
 
 
 @cache

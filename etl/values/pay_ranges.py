@@ -68,7 +68,7 @@ class Stated:
 def read(text: str, folder: Path, country: str | None) -> list[Stated]:
     """Return all that a text states with amounts, in order, whatever it is about."""
     found = amounts.find(text, folder, country)
-    stated = []
+    stated: list[Stated] = []
     place = 0
     while place < len(found):
         first = found[place]
@@ -76,19 +76,22 @@ def read(text: str, folder: Path, country: str | None) -> list[Stated]:
         if second and (middle := _joint(text, first, second, folder)):
             place += 2
             third = found[place] if place < len(found) else None
-            if third and _DASH.fullmatch(text[second.end : third.start]) and third.value >= second.value:
+            if (
+                third
+                and _DASH.fullmatch(text[second.end : third.start])
+                and third.value >= second.value
+            ):
                 # "$92,000 - $109,000 - $120,000": the middle is said as well.
                 second, place = third, place + 1
             stated.append(_range(text, first, second, middle, folder))
         else:
-            stated.append(_single(text, first, folder))
+            if single := _single(text, first, folder):
+                stated.append(single)
             place += 1
     return _labelled(text, stated)
 
 
-def _joint(
-    text: str, first: Amount, second: Amount, folder: Path
-) -> pay_periods.Behind | None:
+def _joint(text: str, first: Amount, second: Amount, folder: Path) -> pay_periods.Behind | None:
     """Return what stands behind the first amount if the two are the ends of a range."""
     if second.start - first.end > _LONGEST_GAP:
         return None
@@ -156,12 +159,11 @@ def _of_both(first: Currency | None, second: Currency | None) -> Currency | None
     return next((c for c in said if c.known_from == "said"), said[0] if said else None)
 
 
-def _single(text: str, amount: Amount, folder: Path) -> Stated:
-    # Nothing is looked up for the many numbers that nothing speaks for.
-    is_alone = amount.currency is None and amount.factor == 1
-    if is_alone and not amount.has_separator and amount.number < 10:
-        return Stated(amount.start, amount.end, (amount,), value=amount.value)
+def _single(text: str, amount: Amount, folder: Path) -> Stated | None:
+    """Return one amount, or None for the many numbers that nothing speaks for."""
     behind = pay_periods.behind(text, amount.end, folder)
+    if amount.currency is None and amount.factor == 1 and not (behind.period or behind.tax):
+        return None
     stated = Stated(
         amount.start,
         behind.end,
@@ -171,8 +173,6 @@ def _single(text: str, amount: Amount, folder: Path) -> Stated:
         period=behind.period or _lakhs(amount),
         tax=behind.tax,
     )
-    if is_alone and not (behind.period or behind.tax):
-        return stated
     labelled = _with_label(text, stated, folder)
     if labelled.label is None and _AND_MORE.match(text, stated.end):
         return replace(stated, minimum=amount.value, value=None)

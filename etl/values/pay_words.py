@@ -46,6 +46,12 @@ def meanings(word: str, folder: Path) -> frozenset[str]:
     return _load(folder).by_word.get(lowered(word), frozenset())
 
 
+def of_meaning(meaning: str, folder: Path) -> list[str]:
+    """Return the words and the first words of phrases with a meaning."""
+    by_word = _load(folder).by_word
+    return [word.split()[0] for word, what in by_word.items() if meaning in what]
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     meanings: frozenset[str]
