@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r"[.,٫](\d+)$")
 _BLANKS = re.compile(r"[\s'’٬\u00a0\u202f\u2009]")
 # Numbers beside pay that are none: "10% bonus", "401k", "37.5 hours", "27 days of leave".
 _NO_AMOUNT = re.compile(
-    r"\d[\d.,]*\s?%|40[13]\s?\(?[kb]\b\)?|"
+    r"\d[\d.,]*\s?%|40[13]\s?\(?[kb](?![a-z])\)?|"
     r"\d[\d.,]*\+?\s?-?\s?(?:hours?|hrs|days?|weeks?|months?|years?|yrs|stunden|std|tage|jahre|"
     r"heures|jours|horas|d[ií]as|años|uur|godzin|lat)\b(?!\s*rate)",
     re.IGNORECASE,
@@ -36,6 +36,7 @@ _WORD = re.compile(r"[ \u00a0\u202f]?([^\W\d_]+\.?|[^\w\s])")
 _NEXT = re.compile(
     r"[ \u00a0\u202f]?([^\W\d_]+|[-–—−‐‑~〜～→](?=[ \u00a0]?[\d$€£A-Z¥₹])|[^\w\s\-–—−‐‑~〜～→+*])"
 )
+_JOINT = re.compile(r"\s?(?:[-–—]|to|bis|à|a)\s?")
 _PLAIN_BEFORE = "(,.;:#-–—)*\"'"
 _LONGEST_GAP = 36
 _DASHES = re.compile(r"(?:[.,/:]|\.\s?)[-–—](?!\s?\d)|,--?|/=| 00(?!\d)")
@@ -62,6 +63,11 @@ class Amount:
     def value(self) -> float:
         """The amount in the currency's main unit, free of the dust of a product."""
         return round(self.number * self.factor, 4)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is nothing but a number."""
+        return self.currency is None and self.factor == 1
 
 
 def narrow(text: str) -> str:
@@ -95,6 +101,9 @@ def find(text: str, folder: Path, country: str | None = None) -> list[Amount]:
             continue
         if quantity := _NO_AMOUNT.match(text, start):
             end = max(end, quantity.end())
+            if is_near and found[-1].is_bare and _JOINT.fullmatch(text, found[-1].end, start):
+                # "10-15 hours": the first is no amount either.
+                found.pop()
             continue
         if end - start <= LONGEST_NUMBER and (amount := _amount(text, match, folder, country)):
             found.append(amount)

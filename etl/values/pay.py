@@ -104,7 +104,7 @@ def _candidates(text: str, folder: Path, country: str | None) -> Iterator[Stated
 
 def _may_be_bare(stated: Stated) -> bool:
     """Whether numbers without currency and factor may be pay at all."""
-    if stated.period or stated.tax:
+    if stated.period or (stated.tax and stated.least >= 1000):
         return True
     is_thousands = stated.least >= 1000 and any(a.has_separator for a in stated.amounts)
     return stated.is_range and (is_thousands or stated.least >= 10_000)
@@ -118,7 +118,7 @@ def _is_pay(text: str, stated: Stated, context: Context, folder: Path, country: 
     if not _is_possible(stated, period, scale):
         return False
     if stated.is_range:
-        return _is_range_of_pay(stated, context, period, scale)
+        return _is_range_of_pay(stated, context, period, scale, folder)
     return _is_amount_of_pay(text, stated, context, period, scale)
 
 
@@ -131,7 +131,9 @@ def _is_possible(stated: Stated, period: str | None, scale: float) -> bool:
     return 0.12 * scale / 2080 <= stated.least and stated.most <= 12 * scale
 
 
-def _is_range_of_pay(stated: Stated, context: Context, period: str | None, scale: float) -> bool:
+def _is_range_of_pay(
+    stated: Stated, context: Context, period: str | None, scale: float, folder: Path
+) -> bool:
     if stated.most > 12 * stated.least and context.pay != "strong":
         return False
     if context.pay and not stated.is_bare:
@@ -142,7 +144,8 @@ def _is_range_of_pay(stated: Stated, context: Context, period: str | None, scale
         return False
     if period:
         return 0.15 * scale <= stated.most * _A_YEAR[period] <= 12 * scale
-    return stated.least >= 0.25 * scale and stated.most <= 12 * scale
+    least = stated.least * (12 if _is_monthly(stated, folder, scale) else 1)
+    return least >= 0.25 * scale and stated.most <= 12 * scale
 
 
 def _is_amount_of_pay(
@@ -162,6 +165,18 @@ def _is_amount_of_pay(
     if context.is_tainted or not 0.25 * scale <= a_year <= 12 * scale:
         return False
     return stated.period is not None or context.pay == "weak"
+
+
+def _is_monthly(stated: Stated, folder: Path, scale: float) -> bool:
+    """Whether amounts without a period are a month's, as is the custom with the currency."""
+    code = stated.currency.code if stated.currency else ""
+    return stated.most <= 0.6 * scale and _customary(folder).get(code) == "MONTH"
+
+
+@cache
+def _customary(folder: Path) -> dict[str, str]:
+    rows = seeds.rows(folder, "typical_pay")
+    return {row["currency_code"]: row["customary_period"] for row in rows}
 
 
 def _scale(stated: Stated, folder: Path, country: str | None) -> float:

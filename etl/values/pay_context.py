@@ -20,13 +20,20 @@ RIGHT = 70
 # A word of other money is about an amount that is as near, with one word between at most.
 NEAR = 28
 
-_SENTENCE_END = re.compile(r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？]|\n\s*\n")
+_NO_ABBREVIATION = "".join(
+    rf"(?<!\b{word})"
+    for word in "incl inkl excl exkl approx ca ab min max mind zzgl bzw inc gem".split()
+)
+_SENTENCE_END = re.compile(
+    _NO_ABBREVIATION + r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？]|\n\s*\n"
+)
 _RIGHT_END = re.compile(r"\n|[.!?;](?:\s|$)|[。！？•]")
 _BARRIER = re.compile(
-    r"[;|•·\n+()（）]|[.!?,](?:\s|$)|/|\b(?:plus|and|with|or|including|includes|und|oder|et|ou|y|e|o|i|oraz|och|og|en|w)\b",
+    r"[;|•·\n+()（）]|[.!?,](?:\s|$)|/|\b(?:plus|and|with|or|including|includes|und|oder|et|ou|y|e|o|i|oraz|och|og|en|w|met|mit|avec|con|com|med|dazu|zzgl)\b",
     re.IGNORECASE,
 )
-_HARD = re.compile(r"[;|•·]|[.!?](?:\s|$)|\n\s*\n")
+_HARD = re.compile(r"[;|•·]|" + _NO_ABBREVIATION + r"[.!?](?:\s|$)|\n\s*\n")
+_JOINS = re.compile(r"[,+]|\bplus\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FILLERS = frozenset(
     "of up to is are at a an the for from as much maximum max in worth over more than about around "
@@ -63,19 +70,19 @@ class Context:
 
 def read(text: str, stated: Stated, folder: Path) -> Context:
     """Return what stands around the amounts."""
-    start = _clause_start(text, stated.start)
-    left = pay_words.find(text, start, stated.start, folder)
+    # Words such as "starts at" are of pay, and of the phrase as well.
+    amount = stated.amounts[0].start
+    left = pay_words.find(text, _clause_start(text, amount), amount, folder)
     right = pay_words.find(text, stated.end, _right_end(text, stated.end), folder)
-    # Its own words: "base salary up to $90,000" begins with "up to".
     near = _behind(text, stated.end, right)
-    pay = _pay(text, left, near, stated.start)
+    pay = _pay(text, left, near, amount)
     return Context(
         pay=pay,
         is_other=_is_other(text, left, near, stated, pay),
         is_tainted=_is_tainted(text, left, right, stated),
-        kind=_kind(text, left, near, stated.start),
-        tax=_tax(text, left, near, stated.start),
-        period=_period(text, left, near, stated.start),
+        kind=_kind(text, left, near, amount),
+        tax=_tax(text, left, near, amount),
+        period=_period(text, left, near, amount),
     )
 
 
@@ -112,6 +119,8 @@ def _behind(text: str, end: int, right: Iterable[Word]) -> list[Word]:
     kept = []
     for word in right:
         gap = text[end : word.start]
+        if text[word.end : word.end + 1] == ":" or "neutral" in word.meanings:
+            break
         if _BARRIER.search(gap) or _content(gap) > 3:
             break
         kept.append(word)
@@ -141,14 +150,16 @@ def _pay(text: str, left: list[Word], near: list[Word], start: int) -> str | Non
     for place in reversed(range(len(left))):
         if _is_pay_word(left, place):
             gap = text[left[place].end : start]
-            return "weak" if _HARD.search(gap.rstrip()) or "," in gap else "strong"
+            return "weak" if _HARD.search(gap.rstrip()) or _JOINS.search(gap) else "strong"
     return None
 
 
 def _is_other(
     text: str, left: list[Word], near: list[Word], stated: Stated, pay: str | None
 ) -> bool:
-    for word in near:
+    # "Pay: €600 a month travel allowance": what is complete is followed by something else.
+    is_complete = pay == "strong" and stated.period is not None and bool(left)
+    for word in [] if is_complete else near:
         if _means(word, "pay", "base", "on_target"):
             break
         if _means(word, "other") or (_means(word, "business") and pay != "strong"):
@@ -158,8 +169,9 @@ def _is_other(
         if _is_pay_word(left, place) or _means(word, "neutral"):
             return False
         if _means(word, "other", "business"):
-            gap = text[word.end : stated.start]
-            is_about = len(gap) <= NEAR and not re.search(r"[;|•·\n,+]", gap.rstrip("\n :-–"))
+            gap = text[word.end : stated.amounts[0].start]
+            gap = gap.replace(":\n", ": ").rstrip("\n :-–")
+            is_about = len(gap) <= NEAR and not re.search(r"[;|•·\n,+]", gap)
             if is_about and _content(gap) <= (1 if _means(word, "other") else 0):
                 return True
     return False
@@ -184,7 +196,8 @@ def _kind(text: str, left: list[Word], near: list[Word], start: int) -> str | No
                 return kind
     for word in reversed(left):
         for kind in ("on_target", "base", "commission"):
-            if kind in word.meanings and not _HARD.search(text, word.end, start):
+            gap = text[word.end : start]
+            if kind in word.meanings and not (_HARD.search(gap.rstrip()) or _JOINS.search(gap)):
                 return kind
     return None
 

@@ -11,9 +11,11 @@ from etl.values.texts import lowered
 # As far as a period may stand from its amount, and what may stand between.
 _REACH = 56
 _TOKEN = re.compile(r"\s*(/|[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|[^\w\s]|\d+)")
-_SKIPPED = frozenset({"(", "+", "vat", "b2b", "base", "salary", "pay", "*", ",", ")", "fte", "doe"})
+_SKIPPED = frozenset(
+    {"/", "(", "+", "vat", "b2b", "base", "salary", "pay", "*", ",", ")", "fte", "doe"}
+)
 _PER = frozenset(
-    "/ per pro par por al a an na za je i pr pr. om im la le el ao à в за each every one".split()
+    "/ p per pro par por al a an na za je i pr pr. om im la le el ao à в за each every one".split()
 )
 _MOST_SKIPPED = 5
 
@@ -37,10 +39,8 @@ def behind(text: str, start: int, folder: Path) -> Behind:
     for place in range(min(len(tokens), _MOST_SKIPPED)):
         word, _, last = tokens[place]
         if found := _period(tokens[place:], folder):
-            period, used = found
-            end = tokens[place + used - 1][2]
-            # A full stop ends the sentence, not the word, where the word is known without it.
-            end -= text[end - 1] == "." and text[end : end + 1] in ("", " ", "\n")
+            period, used, is_cut = found
+            end = tokens[place + used - 1][2] - is_cut
             after, tax_end = _tax(tokens[place + used :], folder)
             return Behind(period, tax or after, tax_end or end)
         what = pay_words.meanings(word, folder)
@@ -60,19 +60,19 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
     return found
 
 
-def _period(tokens: list[tuple[str, int, int]], folder: Path) -> tuple[str, int] | None:
-    """Return the period that the first tokens say, and how many they are."""
+def _period(tokens: list[tuple[str, int, int]], folder: Path) -> tuple[str, int, bool] | None:
+    """Return the period that the first tokens say, how many, and if a full stop follows them."""
     phrases, units = _lists(folder)
     said = [word for word, _, _ in tokens[:3]]
     for size in range(len(said), 0, -1):
         joined = " ".join(said[:size])
         for form in (joined, joined.replace("/ ", "/"), joined.rstrip(".")):
             if form in phrases:
-                return phrases[form], size
-    if len(said) > 1 and said[0] in _PER:
+                return phrases[form], size, joined.endswith(".") and not form.endswith(".")
+    if len(said) > 1 and (said[0] in _PER or said[0] in _taxes(folder)):
         for unit in (said[1], said[1].rstrip(".")):
             if unit in units:
-                return units[unit], 2
+                return units[unit], 2, unit != said[1]
     return None
 
 
@@ -91,8 +91,14 @@ def _starters(folder: Path) -> frozenset[str]:
     """Return the words that what stands behind an amount may begin with."""
     phrases, _ = _lists(folder)
     begins = {form for phrase in phrases for form in (phrase, phrase.split()[0], phrase[0])}
-    taxes = {word for name in ("gross", "net") for word in pay_words.of_meaning(name, folder)}
-    return frozenset(begins | _SKIPPED | _PER | taxes | currencies.words(folder).keys())
+    return frozenset(begins | _SKIPPED | _PER | _taxes(folder) | currencies.words(folder).keys())
+
+
+@cache
+def _taxes(folder: Path) -> frozenset[str]:
+    return frozenset(
+        word for name in ("gross", "net") for word in pay_words.of_meaning(name, folder)
+    )
 
 
 @cache

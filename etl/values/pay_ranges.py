@@ -18,7 +18,9 @@ _FILLERS = frozenset(
     "of at is are rate hiring salary pay range the a an with as just only ca circa".split()
 )
 # "$65,000+", but not "$65,000+equity" or "$65,000 + equity".
-_AND_MORE = re.compile(r"\+(?!\s?[^\W\d_])|\+\s(?:and|/|per|a|an|doe)\b", re.IGNORECASE)
+_AND_MORE = re.compile(
+    r"\+(?!\s?\w)|\+\s(?:salary|and|per|a|an|doe|base|ote)\b|\+\s?/", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MOST_LABELS_APART = 60
 
@@ -27,7 +29,8 @@ _MOST_LABELS_APART = 60
 class Stated:
     """Amounts that belong together, in ``text[start:end]``; each None where it is not said.
 
-    ``label`` is the word that a lone amount has before it: at_least, at_most or middle.
+    ``label`` is what the word before a lone amount means: at_least, at_most, or as one of a list of
+    labelled amounts minimum, middle or maximum.
     """
 
     start: int
@@ -73,7 +76,7 @@ def read(text: str, folder: Path, country: str | None) -> list[Stated]:
     while place < len(found):
         first = found[place]
         second = found[place + 1] if place + 1 < len(found) else None
-        if second and (middle := _joint(text, first, second, folder)):
+        if second and (middle := _joint(text, first, second, folder)) and _fit(first, second):
             place += 2
             third = found[place] if place < len(found) else None
             if (
@@ -113,6 +116,12 @@ def _joint(text: str, first: Amount, second: Amount, folder: Path) -> pay_period
     if "to" in what:
         return middle
     return middle if "and" in what and _is_between(text, first.start, folder) else None
+
+
+def _fit(first: Amount, second: Amount) -> bool:
+    """Whether two amounts can be the ends of a range, in whatever order."""
+    low, high = _shared_factor(first, second)
+    return 0 < min(low, high) and max(low, high) <= 100 * min(low, high) or low == high == 0
 
 
 def _is_between(text: str, start: int, folder: Path) -> bool:
@@ -175,7 +184,7 @@ def _single(text: str, amount: Amount, folder: Path) -> Stated | None:
     )
     labelled = _with_label(text, stated, folder)
     if labelled.label is None and _AND_MORE.match(text, stated.end):
-        return replace(stated, minimum=amount.value, value=None)
+        return replace(stated, end=stated.end + 1, minimum=amount.value, value=None)
     return labelled
 
 
@@ -189,9 +198,9 @@ def _with_label(text: str, stated: Stated, folder: Path) -> Stated:
     if "or_less" in behind and not label:
         label = "at_most"
     amount = stated.value
-    if label == "at_least":
+    if label in ("at_least", "minimum"):
         return replace(stated, start=start, minimum=amount, value=None, label=label)
-    if label == "at_most":
+    if label in ("at_most", "maximum"):
         return replace(stated, start=start, maximum=amount, value=None, label=label)
     return replace(stated, label=label)
 
@@ -202,7 +211,7 @@ def _label(text: str, start: int, folder: Path) -> tuple[str | None, int]:
         between = _LETTERS.findall(text[word.end : start].lower())
         if any(letters not in _FILLERS for letters in between):
             break
-        for label in ("at_least", "at_most", "middle"):
+        for label in ("minimum", "maximum", "at_least", "at_most", "middle"):
             if label in word.meanings and start - word.end <= 24:
                 return label, word.start
     return None, start
@@ -214,10 +223,10 @@ def _labelled(text: str, stated: Iterable[Stated]) -> list[Stated]:
     for one in stated:
         last = kept[-1] if kept else None
         is_near = last is not None and one.start - last.end <= _MOST_LABELS_APART
-        if last and is_near and last.label == "at_least" and one.label == "middle":
+        if last and is_near and last.label == "minimum" and one.label == "middle":
             # What the middle is says nothing that a range holds; its place keeps the chain.
             kept[-1] = replace(last, end=one.end)
-        elif last and is_near and last.label == "at_least" and one.label == "at_most":
+        elif last and is_near and last.label == "minimum" and one.label == "maximum":
             kept[-1] = replace(
                 last,
                 end=one.end,

@@ -10,6 +10,7 @@ from etl.values import seeds
 from etl.values.texts import lowered
 
 PERIODS = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
+_INHERITED = frozenset({*PERIODS, "pay", "base"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,9 @@ def _load(folder: Path) -> _Lexicon:
         if not row["needs_per"] and row["word"][0] not in "/1":
             said.setdefault(lowered(row["word"]), set()).add(row["pay_period"])
     for word, what in said.items():
-        # "hourly range" says the period that "hourly" says.
-        what.update(*(said.get(part, set()) & set(PERIODS) for part in word.split()))
+        # "hourly range" says the period that "hourly" says, "annual salary" is of pay.
+        if what <= _INHERITED:
+            what.update(*(said.get(part, set()) & _INHERITED for part in word.strip("*").split()))
     by_word = {word: frozenset(what) for word, what in said.items()}
     entries = tuple(
         _Entry(what, word.startswith("*"), word.endswith("*")) for word, what in by_word.items()
