@@ -36,7 +36,9 @@ _WORD = re.compile(r"[ \u00a0\u202f]?([^\W\d_]+\.?|[^\w\s])")
 _NEXT = re.compile(
     r"[ \u00a0\u202f]?([^\W\d_]+|[-–—−‐‑~〜～→](?=[ \u00a0]?[\d$€£A-Z¥₹])|[^\w\s\-–—−‐‑~〜～→+*])"
 )
+_FOLLOWS = re.compile(r"\s{0,2}(?:[A-Z]{0,3}[$€£¥₹]?\s?)?\d")
 _JOINT = re.compile(r"\s?(?:[-–—]|to|bis|à|a)\s?")
+_DASHED = frozenset("-–—−‐‑~〜～→")
 _PLAIN_BEFORE = "(,.;:#-–—)*\"'"
 _LONGEST_GAP = 36
 _DASHES = re.compile(r"(?:[.,/:]|\.\s?)[-–—](?!\s?\d)|,--?|/=| 00(?!\d)")
@@ -135,11 +137,15 @@ def _is_plain(text: str, start: int, end: int, folder: Path) -> bool:
     before = words[-1] if words else ""
     if not (before[-1:] in _PLAIN_BEFORE or before[-1:].isalnum() and before.isascii()):
         return False
-    if lowered(before.strip(_PLAIN_BEFORE)) in _neighbours(folder):
+    if lowered(before.strip(_PLAIN_BEFORE)) in _before(folder):
         return False
     following = _NEXT.match(text, end)
-    word = following[1] if following else None
-    return word is None or lowered(word) not in _neighbours(folder)
+    if following is None:
+        return True
+    word = lowered(following[1])
+    if word in _joints(folder):
+        return not _FOLLOWS.match(text, following.end())
+    return word not in _after(folder) and word not in _DASHED
 
 
 def _digits(text: str) -> list[int]:
@@ -239,21 +245,25 @@ def _spoken(word: str, folder: Path, country: str | None) -> currencies.Currency
 
 
 @cache
-def _neighbours(folder: Path) -> frozenset[str]:
-    """Return what may stand behind an amount: currencies, factors, "to", "per", signs."""
-    words = {lowered(word) for word in currencies.spoken(folder)} | _factors(folder).keys()
-    words |= {
-        row["word"].split()[0]
-        for row in seeds.rows(folder, "pay_words")
-        if row["meaning"] in ("to", "and", "gross", "net", "or_more", "or_less")
-    }
-    words |= {
-        form
-        for row in seeds.rows(folder, "pay_periods")
-        for form in (row["word"].split()[0], row["word"][0])
-        if not row["needs_per"]
-    }
-    return frozenset(words | set("-–—−‐‑~〜～→/"))
+def _before(folder: Path) -> frozenset[str]:
+    return frozenset(lowered(word) for word in currencies.spoken(folder))
+
+
+@cache
+def _joints(folder: Path) -> frozenset[str]:
+    """Return the words that join the ends of a range."""
+    rows = seeds.rows(folder, "pay_words")
+    return frozenset(row["word"] for row in rows if row["meaning"] in ("to", "and"))
+
+
+@cache
+def _after(folder: Path) -> frozenset[str]:
+    """Return the first words of what may stand behind an amount: currency, factor, period, tax."""
+    wanted = [row["word"] for row in seeds.rows(folder, "pay_periods") if not row["needs_per"]]
+    tax = ("gross", "net", "or_more", "or_less")
+    wanted += [row["word"] for row in seeds.rows(folder, "pay_words") if row["meaning"] in tax]
+    first = {match[1] for word in wanted if (match := _NEXT.match(word))} - {"in", "before", "and"}
+    return frozenset(first | _before(folder) | _factors(folder).keys() | {"/"})
 
 
 @cache

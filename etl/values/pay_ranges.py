@@ -15,7 +15,8 @@ _LONGEST_GAP = 36
 _BEFORE = 40
 # Behind a label only these stand between it and its amount.
 _FILLERS = frozenset(
-    "of at is are rate hiring salary pay range the a an with as just only ca circa".split()
+    "of at is are rate hiring salary pay range the a an with as just only ca circa annual annually base "
+    "starting hourly monthly yearly gross net wage compensation".split()
 )
 # "$65,000+", but not "$65,000+equity" or "$65,000 + equity".
 _AND_MORE = re.compile(
