@@ -1,6 +1,7 @@
 """Amounts of money as texts spell them: number, factor, currency."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,27 +11,29 @@ from etl.values.texts import lowered
 
 # A longer number is nobody's pay.
 LONGEST_NUMBER = 30
+# A text with more is a table of something else; the rest is not read.
+MOST_AMOUNTS = 500
 
 # The separators of thousands in CLDR's locales; a blank is one only before three digits.
-_SEPARATORS = r".,'’٬\u00a0\u202f\u2009 "
-_THOUSANDS = rf"\d{{1,3}}([{_SEPARATORS}])\d{{3}}(?:\1\d{{3}})*(?:[.,٫]\d{{1,2}})?(?!\d)"
+_SEPARATORS = r".,'’٬،⹁\u00a0\u202f\u2009 "
+_THOUSANDS = rf"\d{{1,3}}([{_SEPARATORS}])\d{{3}}(?:\1\d{{3}}){{0,6}}(?:[.,٫]\d{{1,2}})?(?!\d)"
 # 12,50,000 is how India writes a million and a quarter.
-_LAKHS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)"
+_LAKHS = r"\d{1,2}(?:,\d{2}){1,5},\d{3}(?:\.\d{1,2})?(?!\d)"
 NUMBER = rf"(?:{_THOUSANDS}|{_LAKHS}|\d+(?:[.,٫]\d+)?)"
 _NUMBER = re.compile(NUMBER)
 _SEPARATOR = re.compile(r"[.,٫](\d+)$")
-_BLANKS = re.compile(r"[\s'’٬\u00a0\u202f\u2009]")
+_BLANKS = re.compile(r"[\s'’٬،⹁\u00a0\u202f\u2009]")
 # Numbers beside pay that are none: "10% bonus", "401k", "37.5 hours", "27 days of leave".
 _NO_AMOUNT = re.compile(
-    r"\d[\d.,]*\s?%|40[13]\s?\(?[kb](?![a-z])\)?|"
-    r"\d[\d.,]*\+?\s?-?\s?(?:hours?|hrs|days?|weeks?|months?|years?|yrs|stunden|std|tage|jahre|"
+    r"\d[\d.,]{0,24}\s?%|40[13]\s?\(?[kb](?![a-z])\)?|"
+    r"\d[\d.,]{0,24}\+?\s?-?\s?(?:hours?|hrs|days?|weeks?|months?|years?|yrs|stunden|std|tage|jahre|"
     r"heures|jours|horas|d[ií]as|años|uur|godzin|lat)\b(?!\s*rate)",
     re.IGNORECASE,
 )
 _DIGITS = "0123456789"
 _FULL_WIDTH = {"０１２３４５６７８９，．"[n]: "0123456789,."[n] for n in range(12)}
 # A factor or a currency stands right behind the number or after one blank, in one word.
-_WORD = re.compile(r"[ \u00a0\u202f]?([^\W\d_]+\.?|[^\w\s])")
+_WORD = re.compile(r"[ \u00a0\u202f]{0,2}([^\W\d_]+\.?|[^\w\s])")
 # "42,000/-", "95'000.-", "25 000:-", and "450 00" whose comma was lost.
 # A dash counts where another amount follows.
 _NEXT = re.compile(
@@ -81,6 +84,15 @@ def narrow(text: str) -> str:
     return text
 
 
+def ascii_digits(text: str) -> str:
+    """Return text with every script's digits made ASCII, and marks of direction blank.
+
+    Its length is the same.
+    """
+    text = re.sub("[\u200e\u200f\u061c]", " ", text)
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
 def find(text: str, folder: Path, country: str | None = None) -> list[Amount]:
     """Return the numbers of a text that may be amounts, in order.
 
@@ -92,7 +104,7 @@ def find(text: str, folder: Path, country: str | None = None) -> list[Amount]:
     found: list[Amount] = []
     end = 0
     for start in _digits(text):
-        if start < end:
+        if start < end or len(found) == MOST_AMOUNTS:
             continue
         match = _NUMBER.match(text, start)
         if match is None:

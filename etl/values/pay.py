@@ -82,7 +82,7 @@ def parse(text: str, folder: Path, country: str | None = None) -> Pay | None:
     """
     if len(text) > LONGEST_PHRASE:
         return None
-    phrase = amounts.narrow(text)
+    phrase = amounts.ascii_digits(amounts.narrow(text))
     found = pay_ranges.read(phrase, folder, country)
     if len(found) != 1 or found[0].most <= 0:
         return None

@@ -16,11 +16,13 @@ _BEFORE = 40
 # Behind a label only these stand between it and its amount.
 _FILLERS = frozenset(
     "of at is are rate hiring salary pay range the a an with as just only ca circa annual annually base "
-    "starting hourly monthly yearly gross net wage compensation".split()
+    "starting hourly monthly yearly gross net wage compensation beträgt liegt bei ist is".split()
 )
 # "$65,000+", but not "$65,000+equity" or "$65,000 + equity".
 _AND_MORE = re.compile(
-    r"\+(?!\s?\w)|\+\s(?:salary|and|per|a|an|doe|base|ote)\b|\+\s?/", re.IGNORECASE
+    r"\+(?!\s?[\d$€£]|[^\W\d_])(?!\s(?:equity|bonus|benefits|stock|commission|ote|tips|super|rsu|vat))|"
+    r"\s\+\s(?:doe|/)",
+    re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MOST_LABELS_APART = 60

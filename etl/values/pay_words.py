@@ -10,7 +10,8 @@ from etl.values import seeds
 from etl.values.texts import lowered
 
 PERIODS = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
-_INHERITED = frozenset({*PERIODS, "pay", "base"})
+_LONGEST_WORD = 40
+_INHERITED = frozenset({*PERIODS, "pay", "base", "gross", "net"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def find(text: str, start: int, end: int, folder: Path) -> list[Word]:
     for number, first, last in lexicon.automaton.find_matches_as_indexes(lower, overlapping=True):
         entry = lexicon.entries[number]
         if _stands(text, start + first, start + last, entry):
-            found.setdefault((start + first, start + last), set()).update(entry.meanings)
+            span = _whole_word(text, start + first, start + last, entry)
+            found.setdefault(span, set()).update(entry.meanings)
     return _longest(found)
 
 
@@ -96,6 +98,13 @@ def _stands(text: str, start: int, end: int, entry: _Entry) -> bool:
     return is_free_left and (
         entry.is_open_right or not (text[end - 1].isalnum() and text[end : end + 1].isalnum())
     )
+
+
+def _whole_word(text: str, start: int, end: int, entry: _Entry) -> tuple[int, int]:
+    # "gehalt" in "Jahresgehalt" is the whole word, so that both meanings meet.
+    while entry.is_open_left and text[start - 1 : start].isalpha() and start > end - _LONGEST_WORD:
+        start -= 1
+    return start, end
 
 
 def _longest(found: dict[tuple[int, int], set[str]]) -> list[Word]:
