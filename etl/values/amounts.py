@@ -37,7 +37,7 @@ _WORD = re.compile(r"[ \u00a0\u202f]{0,2}([^\W\d_]+\.?|[^\w\s])")
 # "42,000/-", "95'000.-", "25 000:-", and "450 00" whose comma was lost.
 # A dash counts where another amount follows.
 _NEXT = re.compile(
-    r"[ \u00a0\u202f]?([^\W\d_]+|[-–—−‐‑~〜～→](?=[ \u00a0]?[\d$€£A-Z¥₹])|[^\w\s\-–—−‐‑~〜～→+*])"
+    r"[ \u00a0\u202f]{0,2}([^\W\d_]+|[-–—−‐‑~〜～→](?=[ \u00a0]?[\d$€£A-Z¥₹])|[^\w\s\-–—−‐‑~〜～→+*])"
 )
 _FOLLOWS = re.compile(r"\s{0,2}(?:[A-Z]{0,3}[$€£¥₹]?\s?)?\d")
 _JOINT = re.compile(r"\s?(?:[-–—]|to|bis|à|a)\s?")
@@ -147,7 +147,7 @@ def _is_plain(text: str, start: int, end: int, folder: Path) -> bool:
     """
     words = text[max(start - 8, 0) : start].split()
     before = words[-1] if words else ""
-    if not (before[-1:] in _PLAIN_BEFORE or before[-1:].isalnum() and before.isascii()):
+    if not (before[-1:] in _PLAIN_BEFORE or (before[-1:].isalnum() and before.isascii())):
         return False
     if lowered(before.strip(_PLAIN_BEFORE)) in _before(folder):
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from etl.values import amounts, currencies, pay_context, pay_ranges, pay_words, seeds
+from etl.values import amounts, currencies, pay_context, pay_ranges, seeds
 from etl.values.pay_context import Context
 from etl.values.pay_ranges import Stated
 
@@ -139,7 +139,7 @@ def _is_range_of_pay(
     if context.pay and not stated.is_bare:
         return True
     if stated.is_bare:
-        return context.pay == "strong"
+        return context.pay == "strong" and (context.is_direct or period is not None)
     if context.is_tainted or stated.currency is None:
         return False
     if period:

@@ -19,36 +19,24 @@ LEFT = 180
 RIGHT = 70
 # A word of other money is about an amount that is as near, with one word between at most.
 NEAR = 28
+# A longer line above is no heading, nor are two lines of which the upper is longer than the second.
+HEADING = (100, 48)
 
-_NO_ABBREVIATION = "".join(
-    rf"(?<!\b{word})"
-    for word in "incl inkl excl exkl approx ca ab min max mind zzgl bzw inc gem".split()
-)
-_SENTENCE_END = re.compile(
-    _NO_ABBREVIATION + r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？]|\n\s*\n"
-)
+_SENTENCE_END = re.compile(r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？•]|\n\s*\n")
 _RIGHT_END = re.compile(r"\n|[.!?;](?:\s|$)|[。！？•]")
-_BARRIER = re.compile(
-    r"[;|•·\n+()（）]|[.!?,](?:\s|$)|/|\b(?:plus|and|with|or|including|includes|und|oder|et|ou|y|e|o|i|oraz|och|og|en|w|met|mit|avec|con|com|med|dazu|zzgl)\b",
-    re.IGNORECASE,
-)
-_HARD = re.compile(r"[;|•·]|" + _NO_ABBREVIATION + r"[.!?](?:\s|$)|\n\s*\n")
+_CLOSES = re.compile(r"[;|•·\n+()（）/]|[.!?,](?:\s|$)")
+_HARD = re.compile(r"[;|•·]|[.!?](?:\s|$)|\n\s*\n")
 _JOINS = re.compile(r"[,+]|\bplus\b", re.IGNORECASE)
+_APART = re.compile(r"[;|•·\n,+]")
+_BULLET = re.compile(r"\s*[*•·\-–▪◦]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_FILLERS = frozenset(
-    "of up to is are at a an the for from as much maximum max in worth over more than about around "
-    "approximately by potential amount amounts value starting between and or program de von bis zu "
-    "du des d le la del di da do na w wysokości van tot t m usd eur per your our additional extra "
-    "annual annually monthly weekly yearly total totaling range ranges ranging generous i h v höhe "
-    "en der til på om".split()
-)
-_HEADING = 100
 # "40 hours per week" says nothing of pay.
 _HOURS_BEFORE = re.compile(
-    r"(?:hours?|hrs?|h|days?|shifts?|times?|x|stunden|std\.?|tage|heures|jours|horas|d[ií]as|uur|uren|"
-    r"dagen|dag|godzin|dni)[\W_]*$",
+    r"(?:hours?|hrs?|h|days?|shifts?|times?|x|stunden|std\.?|tage|heures|jours|horas|d[ií]as|uur|"
+    r"uren|dagen|dag|godzin|dni)[\W_]*$",
     re.IGNORECASE,
 )
+_OF_PAY = ("pay", "base", "on_target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +44,13 @@ class Context:
     """What the words around say.
 
     ``pay``: "strong" if a word of pay stands in the same clause or as the heading, "weak" if
-    something stands between. ``is_other``: the amount itself is of something else. ``is_tainted``:
-    other money or business is spoken of in the sentence.
+    something stands between; ``is_direct``: the amount follows it with a word between at most.
+    ``is_other``: the amount itself is of something else. ``is_tainted``: other money or business is
+    spoken of in the sentence.
     """
 
     pay: str | None
+    is_direct: bool
     is_other: bool
     is_tainted: bool
     kind: str | None
@@ -68,45 +58,76 @@ class Context:
     period: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The words on both sides; ``near`` are those right behind that nothing closes off."""
+
+    text: str
+    folder: Path
+    start: int
+    end: int
+    left: list[Word]
+    right: list[Word]
+    near: list[Word]
+
+    def before(self, word: Word) -> str:
+        return self.text[word.end : self.start]
+
+    def behind(self, word: Word) -> str:
+        return self.text[self.end : word.start]
+
+    def content(self, gap: str) -> int:
+        """Return how many words of a gap say something."""
+        fillers = pay_words.spelled("filler", self.folder)
+        return sum(word not in fillers for word in _LETTERS.findall(gap.lower()))
+
+
 def read(text: str, stated: Stated, folder: Path) -> Context:
     """Return what stands around the amounts."""
     # Words such as "starts at" are of pay, and of the phrase as well.
-    amount = stated.amounts[0].start
-    left = pay_words.find(text, _clause_start(text, amount), amount, folder)
+    start = stated.amounts[0].start
+    left = pay_words.find(text, _clause_start(text, start, folder), start, folder)
     right = pay_words.find(text, stated.end, _right_end(text, stated.end), folder)
-    near = _behind(text, stated.end, right)
-    pay = _pay(text, left, near, amount)
+    around = _Around(text, folder, start, stated.end, left, right, [])
+    around = _Around(text, folder, start, stated.end, left, right, list(_near(around)))
+    pay, is_direct = _pay(around)
     return Context(
         pay=pay,
-        is_other=_is_other(text, left, near, stated, pay),
-        is_tainted=_is_tainted(text, left, right, stated),
-        kind=_kind(text, left, near, amount),
-        tax=_tax(text, left, near, amount),
-        period=_period(text, left, near, amount),
+        is_direct=is_direct,
+        is_other=_is_other(around, stated, pay, is_direct),
+        is_tainted=_is_tainted(around),
+        kind=_kind(around),
+        tax=_tax(around),
+        period=_period(around),
     )
 
 
-def _clause_start(text: str, start: int) -> int:
+def _clause_start(text: str, start: int, folder: Path) -> int:
     """Return where the sentence begins, or the heading above where the line has no words."""
     first = max(start - LEFT, 0)
     line = max(text.rfind("\n", first, start) + 1, first)
     if len(_LETTERS.findall(text, line, start)) <= 3:
         line = _heading_start(text, line, first)
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, line, start)]
-    headed = [end for end in ends if text[end:start].strip(" \n\t*_-–•:|")]
-    return headed[-1] if headed else line
+    short = pay_words.spelled("abbreviation", folder)
+    for match in reversed(list(_SENTENCE_END.finditer(text, line, start))):
+        before = _LETTERS.findall(text, max(match.start() - 8, 0), match.start())
+        is_short = match[0][0] == "." and before and before[-1].lower() in short
+        if not is_short and text[match.end() : start].strip(" \n\t*_-–•:|"):
+            return match.end()
+    return line
 
 
 def _heading_start(text: str, line: int, first: int) -> int:
-    """Return where the two lines above begin, of which the further one must be short."""
-    end = line
-    for most in (_HEADING, 48):
-        above = text[first:end].rstrip()
-        begin = above.rfind("\n") + 1
-        if not above or len(above) - begin > most:
+    """Return where the heading above begins: one line, or two of which the upper is short."""
+    begin = line
+    for most in HEADING:
+        above = text[first:begin].rstrip()
+        place = above.rfind("\n") + 1
+        is_item = _BULLET.match(above, place) and _BULLET.match(text, line)
+        if not above or len(above) - place > most or is_item:
             break
-        end = first + begin
-    return end
+        begin = first + place
+    return begin
 
 
 def _right_end(text: str, end: int) -> int:
@@ -114,21 +135,16 @@ def _right_end(text: str, end: int) -> int:
     return match.start() if match else min(end + RIGHT, len(text))
 
 
-def _behind(text: str, end: int, right: Iterable[Word]) -> list[Word]:
-    """Return the words behind the amounts up to the first that joins something else to them."""
-    kept = []
-    for word in right:
-        gap = text[end : word.start]
-        if text[word.end : word.end + 1] == ":" or "neutral" in word.meanings:
-            break
-        if _BARRIER.search(gap) or _content(gap) > 3:
-            break
-        kept.append(word)
-    return kept
-
-
-def _content(gap: str) -> int:
-    return sum(word not in _FILLERS for word in _LETTERS.findall(gap.lower()))
+def _near(around: _Around) -> Iterable[Word]:
+    joins = pay_words.spelled("join", around.folder)
+    for word in around.right:
+        gap = around.behind(word)
+        is_closed = _CLOSES.search(gap) or any(w in joins for w in _LETTERS.findall(gap.lower()))
+        # "$50k Bonus: $5k": the next item's name.
+        is_next = around.text[word.end : word.end + 1] == ":" or "neutral" in word.meanings
+        if is_closed or is_next or around.content(gap) > 3:
+            return
+        yield word
 
 
 def _means(word: Word, *names: str) -> bool:
@@ -138,85 +154,110 @@ def _means(word: Word, *names: str) -> bool:
 def _is_pay_word(words: list[Word], place: int) -> bool:
     """Whether a word is of pay: "compensation", but not that of "transport compensation"."""
     word = words[place]
-    if not _means(word, "pay", "base", "on_target"):
-        return False
     before = words[place - 1] if place else None
-    return not (before and _means(before, "other") and word.start - before.end <= 1)
+    is_of_other = before and _means(before, "other") and word.start - before.end <= 1
+    return _means(word, *_OF_PAY) and not is_of_other
 
 
-def _pay(text: str, left: list[Word], near: list[Word], start: int) -> str | None:
-    if any(_means(word, "pay", "base", "on_target") for word in near):
-        return "strong"
-    for place in reversed(range(len(left))):
-        if _is_pay_word(left, place):
-            gap = text[left[place].end : start]
-            return "weak" if _HARD.search(gap.rstrip()) or _JOINS.search(gap) else "strong"
-    return None
+def _pay(around: _Around) -> tuple[str | None, bool]:
+    """Return how a word of pay stands to the amount, and whether it stands right before it."""
+    is_near = any(_means(word, *_OF_PAY) for word in around.near)
+    for place in reversed(range(len(around.left))):
+        if _is_pay_word(around.left, place):
+            gap = around.before(around.left[place])
+            is_weak = _HARD.search(gap.rstrip()) or _JOINS.search(gap)
+            is_direct = gap.rstrip().endswith(":") or around.content(gap) <= 1
+            return "weak" if is_weak and not is_near else "strong", is_direct
+    return ("strong", True) if is_near else (None, False)
 
 
-def _is_other(
-    text: str, left: list[Word], near: list[Word], stated: Stated, pay: str | None
-) -> bool:
-    # "Pay: €600 a month travel allowance": what is complete is followed by something else.
-    is_complete = pay == "strong" and stated.period is not None and bool(left)
-    for word in [] if is_complete else near:
-        if _means(word, "pay", "base", "on_target"):
-            break
-        if _means(word, "other") or (_means(word, "business") and pay != "strong"):
-            return True
-    for place in reversed(range(len(left))):
-        word = left[place]
-        if _is_pay_word(left, place) or _means(word, "neutral"):
+def _is_other(around: _Around, stated: Stated, pay: str | None, is_direct: bool) -> bool:
+    return _is_other_behind(around, stated, pay, is_direct) or _is_other_before(around)
+
+
+def _is_other_behind(around: _Around, stated: Stated, pay: str | None, is_direct: bool) -> bool:
+    for word in around.near:
+        if _means(word, *_OF_PAY):
             return False
-        if _means(word, "other", "business"):
-            gap = text[word.end : stated.amounts[0].start]
-            gap = gap.replace(":\n", ": ").rstrip("\n :-–")
-            is_about = len(gap) <= NEAR and not re.search(r"[;|•·\n,+]", gap)
-            if is_about and _content(gap) <= (1 if _means(word, "other") else 0):
-                return True
+        if not _means(word, "other", "business"):
+            continue
+        if _means(word, "business") and pay == "strong":
+            continue
+        # "Pay: €600 a month travel allowance", "Salary: $60k - $70k Pre-IPO Equity": what is
+        # complete is followed by something else.
+        is_complete = stated.period is not None or (
+            stated.is_range and around.content(around.behind(word)) > 0
+        )
+        return not (pay == "strong" and is_direct and is_complete and _is_first(around))
     return False
 
 
-def _is_tainted(text: str, left: list[Word], right: list[Word], stated: Stated) -> bool:
-    for word in right:
-        gap = text[stated.end : word.start]
-        if _means(word, "other", "business") and not re.search(r"[+|(;]|\bplus\b|,", gap):
+def _is_first(around: _Around) -> bool:
+    """Whether no other number stands between the word of pay and the amount."""
+    for place in reversed(range(len(around.left))):
+        if _is_pay_word(around.left, place):
+            return not any(c.isdigit() for c in around.before(around.left[place]))
+    return False
+
+
+def _is_other_before(around: _Around) -> bool:
+    for place in reversed(range(len(around.left))):
+        word = around.left[place]
+        if _is_pay_word(around.left, place) or _means(word, "neutral"):
+            return False
+        if not _means(word, "other", "business", "extra"):
+            continue
+        gap = around.before(word).replace(":\n", ": ").rstrip("\n :-–")
+        most = 1 if _means(word, "other") else 0
+        if len(gap) <= NEAR and not _APART.search(gap) and around.content(gap) <= most:
+            return True
+    return False
+
+
+def _is_tainted(around: _Around) -> bool:
+    for word in around.right:
+        is_apart = re.search(r"[+|(;,]|\bplus\b", around.behind(word))
+        if _means(word, "other", "business") and not is_apart:
             return True
     return any(
-        _means(word, "other", "business")
-        and not re.search(r"[|;•·]", text[word.end : stated.start])
-        for word in left
+        _means(word, "other", "business") and not re.search(r"[;|•·]", around.before(word))
+        for word in around.left
     )
 
 
-def _kind(text: str, left: list[Word], near: list[Word], start: int) -> str | None:
-    for word in near:
+def _kind(around: _Around) -> str | None:
+    for word in around.near:
         for kind in ("on_target", "commission", "base"):
             if kind in word.meanings:
                 return kind
-    for word in reversed(left):
+    for word in reversed(around.left):
+        gap = around.before(word)
         for kind in ("on_target", "base", "commission"):
-            gap = text[word.end : start]
             if kind in word.meanings and not (_HARD.search(gap.rstrip()) or _JOINS.search(gap)):
                 return kind
     return None
 
 
-def _tax(text: str, left: list[Word], near: list[Word], start: int) -> str | None:
-    for word in near[:2]:
-        if said := next((name for name in ("gross", "net") if name in word.meanings), None):
+def _tax(around: _Around) -> str | None:
+    for word in around.near[:2]:
+        if said := _one_of(word, "gross", "net"):
             return said
-    for word in reversed(left):
-        if said := next((name for name in ("gross", "net") if name in word.meanings), None):
-            return None if _HARD.search(text[word.end : start].rstrip()) else said
+    for word in reversed(around.left):
+        if said := _one_of(word, "gross", "net"):
+            return None if _HARD.search(around.before(word).rstrip()) else said
     return None
 
 
-def _period(text: str, left: list[Word], near: list[Word], start: int) -> str | None:
-    for word in near:
+def _one_of(word: Word, *names: str) -> str | None:
+    return next((name for name in names if name in word.meanings), None)
+
+
+def _period(around: _Around) -> str | None:
+    for word in around.near:
         if word.period:
             return word.period
-    for word in reversed(left):
-        if word.period and not _HOURS_BEFORE.search(text, max(word.start - 16, 0), word.start):
-            return None if _HARD.search(text[word.end : start].rstrip()) else word.period
+    for word in reversed(around.left):
+        is_hours = _HOURS_BEFORE.search(around.text, max(word.start - 16, 0), word.start)
+        if word.period and not is_hours:
+            return None if _HARD.search(around.before(word).rstrip()) else word.period
     return None

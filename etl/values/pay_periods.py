@@ -11,12 +11,7 @@ from etl.values.texts import lowered
 # As far as a period may stand from its amount, and what may stand between.
 _REACH = 56
 _TOKEN = re.compile(r"\s*(/|[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|[^\w\s]|\d+)")
-_SKIPPED = frozenset(
-    {"/", "(", "+", "vat", "b2b", "base", "salary", "pay", "*", ",", ")", "fte", "doe"}
-)
-_PER = frozenset(
-    "/ p per pro par por al a an na za je i pr pr. om im la le el ao à в за each every one".split()
-)
+_SKIPPED = frozenset("/(+*,)")
 _MOST_SKIPPED = 5
 
 
@@ -33,6 +28,8 @@ def behind(text: str, start: int, folder: Path) -> Behind:
     first = _TOKEN.match(text, start, start + _REACH)
     if not first or lowered(first[1]) not in _starters(folder):
         return Behind(None, None, start)
+    if "\n" in first[0]:
+        return _next_line(text, start, first.start(1), folder)
     tokens = _tokens(text, start)
     tax: str | None = None
     end = start
@@ -46,9 +43,26 @@ def behind(text: str, start: int, folder: Path) -> Behind:
         what = pay_words.meanings(word, folder)
         if said := next((name for name in ("gross", "net") if name in what), None):
             tax, end = tax or said, last
-        elif word not in _SKIPPED and not currencies.words(folder).get(word):
+        elif not _may_be_between(word, folder):
             break
     return Behind(None, tax, end)
+
+
+def _next_line(text: str, start: int, line: int, folder: Path) -> Behind:
+    """Return the period that is all there is in the next line, as under a table's amounts."""
+    tokens = _tokens(text, line)
+    found = _period(tokens, folder)
+    if found and found[1] == len(tokens):
+        return Behind(found[0], None, tokens[-1][2])
+    return Behind(None, None, start)
+
+
+def _may_be_between(word: str, folder: Path) -> bool:
+    return (
+        word in _SKIPPED
+        or word in pay_words.spelled("between_period", folder)
+        or word in currencies.words(folder)
+    )
 
 
 def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
@@ -69,7 +83,7 @@ def _period(tokens: list[tuple[str, int, int]], folder: Path) -> tuple[str, int,
         for form in (joined, joined.replace("/ ", "/"), joined.rstrip(".")):
             if form in phrases:
                 return phrases[form], size, joined.endswith(".") and not form.endswith(".")
-    if len(said) > 1 and (said[0] in _PER or said[0] in _taxes(folder)):
+    if len(said) > 1 and (said[0] in _pers(folder)):
         for unit in (said[1], said[1].rstrip(".")):
             if unit in units:
                 return units[unit], 2, unit != said[1]
@@ -91,14 +105,15 @@ def _starters(folder: Path) -> frozenset[str]:
     """Return the words that what stands behind an amount may begin with."""
     phrases, _ = _lists(folder)
     begins = {form for phrase in phrases for form in (phrase, phrase.split()[0], phrase[0])}
-    return frozenset(begins | _SKIPPED | _PER | _taxes(folder) | currencies.words(folder).keys())
+    between = pay_words.spelled("between_period", folder) | currencies.words(folder).keys()
+    return frozenset(begins | _SKIPPED | between | _pers(folder))
 
 
 @cache
-def _taxes(folder: Path) -> frozenset[str]:
-    return frozenset(
-        word for name in ("gross", "net") for word in pay_words.of_meaning(name, folder)
-    )
+def _pers(folder: Path) -> frozenset[str]:
+    """Return what makes a unit a period: "/", "per", and "brutto" ("brutto Monat")."""
+    said = [pay_words.spelled(name, folder) for name in ("per", "gross", "net")]
+    return frozenset({"/"}.union(*said))
 
 
 @cache

@@ -13,11 +13,6 @@ _DASH = re.compile(r"\.?[\s*_|]{0,3}(?:[-–—−‐‑~〜～→]|--)[\s*_]{0,
 _BLANKS = " \t\n*_|\u00a0\u202f"
 _LONGEST_GAP = 36
 _BEFORE = 40
-# Behind a label only these stand between it and its amount.
-_FILLERS = frozenset(
-    "of at is are rate hiring salary pay range the a an with as just only ca circa annual annually base "
-    "starting hourly monthly yearly gross net wage compensation beträgt liegt bei ist is".split()
-)
 # "$65,000+", but not "$65,000+equity" or "$65,000 + equity".
 _AND_MORE = re.compile(
     r"\+(?!\s?[\d$€£]|[^\W\d_])(?!\s(?:equity|bonus|benefits|stock|commission|ote|tips|super|rsu|vat))|"
@@ -124,7 +119,7 @@ def _joint(text: str, first: Amount, second: Amount, folder: Path) -> pay_period
 def _fit(first: Amount, second: Amount) -> bool:
     """Whether two amounts can be the ends of a range, in whatever order."""
     low, high = _shared_factor(first, second)
-    return 0 < min(low, high) and max(low, high) <= 100 * min(low, high) or low == high == 0
+    return min(low, high) == 0 or max(low, high) <= 100 * min(low, high)
 
 
 def _is_between(text: str, start: int, folder: Path) -> bool:
@@ -209,10 +204,11 @@ def _with_label(text: str, stated: Stated, folder: Path) -> Stated:
 
 
 def _label(text: str, start: int, folder: Path) -> tuple[str | None, int]:
+    fillers = pay_words.spelled("filler", folder) | pay_words.spelled("label_filler", folder)
     words = pay_words.find(text, max(start - _BEFORE, 0), start, folder)
     for word in reversed(words):
         between = _LETTERS.findall(text[word.end : start].lower())
-        if any(letters not in _FILLERS for letters in between):
+        if any(letters not in fillers for letters in between):
             break
         for label in ("minimum", "maximum", "at_least", "at_most", "middle"):
             if label in word.meanings and start - word.end <= 24:

@@ -1,4 +1,4 @@
-"""The words around pay, from ``pay_words.csv`` and ``pay_periods.csv``: where they stand in a text."""
+"""The words around pay in a text, from ``pay_words.csv`` and ``pay_periods.csv``."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +10,10 @@ from etl.values import seeds
 from etl.values.texts import lowered
 
 PERIODS = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
+# What these mean counts between an amount and something else only.
+_BETWEEN = frozenset(
+    {"filler", "join", "per", "to", "and", "between_period", "abbreviation", "label_filler"}
+)
 _LONGEST_WORD = 40
 _INHERITED = frozenset({*PERIODS, "pay", "base", "gross", "net"})
 
@@ -36,11 +40,19 @@ def find(text: str, start: int, end: int, folder: Path) -> list[Word]:
     lexicon = _load(folder)
     lower = lowered(text[start:end])
     found: dict[tuple[int, int], set[str]] = {}
+    parts: list[tuple[tuple[int, int], _Entry]] = []
     for number, first, last in lexicon.automaton.find_matches_as_indexes(lower, overlapping=True):
         entry = lexicon.entries[number]
         if _stands(text, start + first, start + last, entry):
             span = _whole_word(text, start + first, start + last, entry)
-            found.setdefault(span, set()).update(entry.meanings)
+            if entry.is_open_left:
+                parts.append((span, entry))
+            else:
+                found.setdefault(span, set()).update(entry.meanings)
+    for span, entry in parts:
+        # A word that is listed means what the list says, not what its last part means.
+        is_listed = span in found and not found[span] <= _INHERITED
+        found.setdefault(span, set()).update(() if is_listed else entry.meanings)
     return _longest(found)
 
 
@@ -49,10 +61,11 @@ def meanings(word: str, folder: Path) -> frozenset[str]:
     return _load(folder).by_word.get(lowered(word), frozenset())
 
 
-def of_meaning(meaning: str, folder: Path) -> list[str]:
+@cache
+def spelled(meaning: str, folder: Path) -> frozenset[str]:
     """Return the words and the first words of phrases with a meaning."""
     by_word = _load(folder).by_word
-    return [word.split()[0] for word, what in by_word.items() if meaning in what]
+    return frozenset(word.split()[0] for word, what in by_word.items() if meaning in what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +96,12 @@ def _load(folder: Path) -> _Lexicon:
         if what <= _INHERITED:
             what.update(*(said.get(part, set()) & _INHERITED for part in word.strip("*").split()))
     by_word = {word: frozenset(what) for word, what in said.items()}
+    searched = {word: what for word, what in by_word.items() if not what <= _BETWEEN}
     entries = tuple(
-        _Entry(what, word.startswith("*"), word.endswith("*")) for word, what in by_word.items()
+        _Entry(what, word.startswith("*"), word.endswith("*")) for word, what in searched.items()
     )
-    return _Lexicon(
-        ahocorasick_rs.AhoCorasick([word.strip("*") for word in by_word]), entries, by_word
-    )
+    automaton = ahocorasick_rs.AhoCorasick([word.strip("*") for word in searched])
+    return _Lexicon(automaton, entries, by_word)
 
 
 def _stands(text: str, start: int, end: int, entry: _Entry) -> bool:
