@@ -25,7 +25,7 @@ HEADING = (100, 48)
 _SENTENCE_END = re.compile(r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？•]|\n\s*\n")
 _RIGHT_END = re.compile(r"\n|[.!?;](?:\s|$)|[。！？•]")
 _CLOSES = re.compile(r"[;|•·\n+()（）/]|[.!?,](?:\s|$)")
-_HARD = re.compile(r"[;|•·]|[.!?](?:\s|$)|\n\s*\n")
+_HARD = re.compile(r"[;|•·]|[^\S\n]\*|[.!?](?:\s|$)|\n\s*\n")
 _JOINS = re.compile(r"[,+]|\bplus\b", re.IGNORECASE)
 _APART = re.compile(r"[;|•·\n,+]")
 _BULLET = re.compile(r"\s*[*•·\-–▪◦]")
@@ -111,7 +111,9 @@ def _clause_start(text: str, start: int, folder: Path) -> int:
     short = pay_words.spelled("abbreviation", folder)
     for match in reversed(list(_SENTENCE_END.finditer(text, line, start))):
         before = _LETTERS.findall(text, max(match.start() - 8, 0), match.start())
-        is_short = match[0][0] == "." and before and before[-1].lower() in short
+        is_short = match[0][0] == "." and bool(
+            (before and before[-1].lower() in short) or text[match.start() - 1].isdigit()
+        )
         if not is_short and text[match.end() : start].strip(" \n\t*_-–•:|"):
             return match.end()
     return line
