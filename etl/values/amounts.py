@@ -3,10 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from etl.values import currencies, seeds
+from etl.values.currencies import Currency
+from etl.values.pay_lists import Lists
 from etl.values.texts import lowered
 
 # A longer number is nobody's pay.
@@ -36,12 +35,14 @@ _FULL_WIDTH = {"０１２３４５６７８９，．"[n]: "0123456789,."[n] for 
 _WORD = re.compile(r"[ \u00a0\u202f]{0,2}([^\W\d_]+\.?|[^\w\s])")
 # "42,000/-", "95'000.-", "25 000:-", and "450 00" whose comma was lost.
 # A dash counts where another amount follows.
+_DASH = "-–—−‐‑~〜～→"
 _NEXT = re.compile(
-    r"[ \u00a0\u202f]{0,2}([^\W\d_]+|[-–—−‐‑~〜～→](?=[ \u00a0]?[\d$€£A-Z¥₹])|[^\w\s\-–—−‐‑~〜～→+*])"
+    rf"[ \u00a0\u202f]{{0,2}}([^\W\d_]+|[{_DASH}](?=[ \u00a0]?[\d$€£A-Z¥₹])|[^\w\s{_DASH}+*])"
 )
 _FOLLOWS = re.compile(r"\s{0,2}(?:[A-Z]{0,3}[$€£¥₹]?\s?)?\d")
 _JOINT = re.compile(r"\s?(?:[-–—]|to|bis|à|a)\s?")
-_DASHED = frozenset("-–—−‐‑~〜～→")
+_JOINING = frozenset({"to", "and"})
+_DASHED = frozenset(_DASH)
 _PLAIN_BEFORE = "(,.;:#-–—)*\"'"
 _LONGEST_GAP = 36
 _DASHES = re.compile(r"(?:[.,/:]|\.\s?)[-–—](?!\s?\d)|,--?|/=| 00(?!\d)")
@@ -60,7 +61,7 @@ class Amount:
     end: int
     number: float
     factor: float = 1.0
-    currency: currencies.Currency | None = None
+    currency: Currency | None = None
     has_separator: bool = False
     is_lakh_a_year: bool = False
 
@@ -93,12 +94,12 @@ def ascii_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
-def find(text: str, folder: Path, country: str | None = None) -> list[Amount]:
+def find(text: str, lists: Lists, country: str | None = None) -> list[Amount]:
     """Return the numbers of a text that may be amounts, in order.
 
     Args:
         text: `narrow` text.
-        folder: the code lists.
+        lists: what the code lists say.
         country: ISO 3166-1 code of the posting's country.
     """
     found: list[Amount] = []
@@ -111,7 +112,7 @@ def find(text: str, folder: Path, country: str | None = None) -> list[Amount]:
             continue
         end = match.end()
         is_near = found and start - found[-1].end <= _LONGEST_GAP
-        if not is_near and _is_plain(text, start, end, folder):
+        if not is_near and _is_plain(text, start, end, lists):
             continue
         if quantity := _NO_AMOUNT.match(text, start):
             end = max(end, quantity.end())
@@ -119,7 +120,7 @@ def find(text: str, folder: Path, country: str | None = None) -> list[Amount]:
                 # "10-15 hours": the first is no amount either.
                 found.pop()
             continue
-        if end - start <= LONGEST_NUMBER and (amount := _amount(text, match, folder, country)):
+        if end - start <= LONGEST_NUMBER and (amount := _amount(text, match, lists, country)):
             found.append(amount)
             end = max(end, amount.end)
     return found
@@ -140,7 +141,7 @@ def number(text: str) -> float:
     return float(re.sub(r"[.,]", "", text))
 
 
-def _is_plain(text: str, start: int, end: int, folder: Path) -> bool:
+def _is_plain(text: str, start: int, end: int, lists: Lists) -> bool:
     """Whether a number has nothing beside it that an amount might have.
 
     Most numbers of a posting are plain, and reading an amount takes ten times as long.
@@ -149,15 +150,15 @@ def _is_plain(text: str, start: int, end: int, folder: Path) -> bool:
     before = words[-1] if words else ""
     if not (before[-1:] in _PLAIN_BEFORE or (before[-1:].isalnum() and before.isascii())):
         return False
-    if lowered(before.strip(_PLAIN_BEFORE)) in _before(folder):
+    if lowered(before.strip(_PLAIN_BEFORE)) in lists.currency_words:
         return False
     following = _NEXT.match(text, end)
     if following is None:
         return True
     word = lowered(following[1])
-    if word in _joints(folder):
+    if lists.meanings.get(word, frozenset()) & _JOINING:
         return not _FOLLOWS.match(text, following.end())
-    return word not in _after(folder) and word not in _DASHED
+    return word not in lists.followers and word not in _DASHED
 
 
 def _digits(text: str) -> list[int]:
@@ -171,22 +172,22 @@ def _digits(text: str) -> list[int]:
     return sorted(places)
 
 
-def _amount(text: str, match: re.Match[str], folder: Path, country: str | None) -> Amount | None:
+def _amount(text: str, match: re.Match[str], lists: Lists, country: str | None) -> Amount | None:
     start, end = match.span()
     amount = Amount(start, end, number(match[0]), has_separator=match[1] is not None)
-    before = _currency_before(text, start, folder, country)
+    before = _currency_before(text, start, lists, country)
     if before:
         amount.currency, amount.start = before
     elif text[start - 1 : start].isascii() and text[start - 1 : start].isalpha():
         return None
-    _read_factor(text, amount, folder)
-    _read_currency_after(text, amount, folder, country)
+    _read_factor(text, amount, lists)
+    _read_currency_after(text, amount, lists, country)
     return amount
 
 
 def _currency_before(
-    text: str, start: int, folder: Path, country: str | None
-) -> tuple[currencies.Currency, int] | None:
+    text: str, start: int, lists: Lists, country: str | None
+) -> tuple[Currency, int] | None:
     match = _SIGN_BEFORE.search(text, max(start - _LONGEST_SIGN, 0), start)
     if not match:
         return None
@@ -196,41 +197,40 @@ def _currency_before(
         tail, rest = word[-size:], word[:-size]
         if rest and rest[-1].isalpha() and tail[0].isalpha():
             continue
-        if found := _spoken(tail, folder, country):
+        if found := lists.currency(tail, country):
             place = match.start(1) + len(word) - size
             # "USD $85,400": the code says more than the sign.
             more = (
                 None
                 if found.known_from == "said"
-                else _currency_before(text, place, folder, country)
+                else _currency_before(text, place, lists, country)
             )
             return more or (found, place)
     return None
 
 
-def _read_factor(text: str, amount: Amount, folder: Path) -> None:
+def _read_factor(text: str, amount: Amount, lists: Lists) -> None:
     match = _WORD.match(text, amount.end)
     if not match:
         return
     word = match[1].casefold()
-    factors = _factors(folder)
-    if word.rstrip(".") in currencies.spoken(folder):
+    if word.rstrip(".") in lists.currency_words:
         return
     for size in (len(word), 2, 1):
-        if (factor := factors.get(word[:size])) and _may_end(word, size, folder):
+        if (factor := lists.factors.get(word[:size])) and _may_end(word, size, lists):
             amount.factor = factor
             amount.end = match.start(1) + size
             amount.is_lakh_a_year = word.startswith("lpa")
             return
 
 
-def _may_end(word: str, size: int, folder: Path) -> bool:
+def _may_end(word: str, size: int, lists: Lists) -> bool:
     # "90k€" and "90kEUR" are glued; Chinese and Japanese put no blank anywhere.
     rest = word[size:].rstrip(".")
-    return not rest or word[0] in "万萬千만" or (size == 1 and rest in currencies.spoken(folder))
+    return not rest or word[0] in "万萬千만" or (size == 1 and rest in lists.currency_words)
 
 
-def _read_currency_after(text: str, amount: Amount, folder: Path, country: str | None) -> None:
+def _read_currency_after(text: str, amount: Amount, lists: Lists, country: str | None) -> None:
     if dashes := _DASHES.match(text, amount.end):
         amount.end = dashes.end()
     match = _WORD.match(text, amount.end)
@@ -242,46 +242,8 @@ def _read_currency_after(text: str, amount: Amount, folder: Path, country: str |
         rest = word[size:]
         if rest[:1].isalpha() and cut[-1:].isalpha() and cut.isascii():
             continue
-        if size and (found := _spoken(cut, folder, country)):
+        if size and (found := lists.currency(cut, country)):
             if amount.currency is None or amount.currency.known_from != "said":
                 amount.currency = found
             amount.end = match.start(1) + size
             return
-
-
-def _spoken(word: str, folder: Path, country: str | None) -> currencies.Currency | None:
-    known = currencies.spoken(folder)
-    if word in known or word.casefold() in known:
-        return currencies.meant(word, folder, country)
-    return None
-
-
-@cache
-def _before(folder: Path) -> frozenset[str]:
-    return frozenset(lowered(word) for word in currencies.spoken(folder))
-
-
-@cache
-def _joints(folder: Path) -> frozenset[str]:
-    """Return the words that join the ends of a range."""
-    rows = seeds.rows(folder, "pay_words")
-    return frozenset(row["word"] for row in rows if row["meaning"] in ("to", "and"))
-
-
-@cache
-def _after(folder: Path) -> frozenset[str]:
-    """Return the first words of what may stand behind an amount: currency, factor, period, tax."""
-    wanted = [row["word"] for row in seeds.rows(folder, "pay_periods") if not row["needs_per"]]
-    tax = ("gross", "net", "or_more", "or_less")
-    wanted += [row["word"] for row in seeds.rows(folder, "pay_words") if row["meaning"] in tax]
-    first = {match[1] for word in wanted if (match := _NEXT.match(word))} - {"in", "before", "and"}
-    return frozenset(first | _before(folder) | _factors(folder).keys() | {"/"})
-
-
-@cache
-def _factors(folder: Path) -> dict[str, float]:
-    return {
-        row["word"].casefold(): float(row["meaning"][1:])
-        for row in seeds.rows(folder, "pay_words")
-        if row["meaning"].startswith("x1")
-    }

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
-from etl.values import amounts, currencies, pay_context, pay_ranges, seeds
+from etl.values import amounts, currencies, pay_context, pay_lists, pay_ranges
 from etl.values.pay_context import Context
+from etl.values.pay_lists import Lists
 from etl.values.pay_ranges import Stated
 
 # A longer phrase is prose; more findings are a table of something else.
@@ -16,6 +16,8 @@ MOST_FOUND = 40
 
 # Full-time payments a year, to tell pay from petty cash; annual figures have a rule of their own.
 _A_YEAR = {"HOUR": 2080.0, "DAY": 260.0, "WEEK": 52.0, "MONTH": 12.0, "YEAR": 1.0}
+# A typical year's pay where the currency is not known, or not listed.
+_UNKNOWN_SCALE = 60_000.0
 _EQUITY_FOLLOWS = re.compile(
     r"[\s*_)]{0,3}(?:\+|plus|and|&|,)\s*(?:\w+\s)?(?:equity|stock|bonus|benefits|options|super|"
     r"commission|rsus?|variable|vat|profit)",
@@ -57,12 +59,13 @@ def find(text: str, folder: Path, country: str | None = None) -> list[Pay]:
         folder: the code lists (``seeds/reference``).
         country: ISO 3166-1 code of the posting's country; it decides what "$" and "kr" mean.
     """
+    lists = pay_lists.load(folder)
     text = amounts.narrow(text)
     found: dict[tuple[object, ...], Pay] = {}
     last: tuple[Stated, Pay] | None = None
-    for stated in _candidates(text, folder, country):
-        context = pay_context.read(text, stated, folder)
-        if not _is_pay(text, stated, context, folder, country):
+    for stated in _candidates(text, lists, country):
+        context = pay_context.read(text, stated, lists)
+        if not _is_pay(text, stated, context, lists, country):
             continue
         pay = _pay(stated, context, country)
         if last and _is_restated(text, *last, stated, pay):
@@ -82,22 +85,23 @@ def parse(text: str, folder: Path, country: str | None = None) -> Pay | None:
     """
     if len(text) > LONGEST_PHRASE:
         return None
+    lists = pay_lists.load(folder)
     phrase = amounts.ascii_digits(amounts.narrow(text))
-    found = pay_ranges.read(phrase, folder, country)
+    found = pay_ranges.read(phrase, lists, country)
     if len(found) != 1 or found[0].most <= 0:
         return None
     stated = found[0]
-    context = pay_context.read(phrase, stated, folder)
+    context = pay_context.read(phrase, stated, lists)
     rest = phrase[: stated.start] + phrase[stated.end :]
     is_money = stated.currency is not None or not re.search(r"[^\W\d_]", rest)
     return replace(_pay(stated, context, None), is_money=is_money)
 
 
-def _candidates(text: str, folder: Path, country: str | None) -> Iterator[Stated]:
-    for stated in pay_ranges.read(text, folder, country):
+def _candidates(text: str, lists: Lists, country: str | None) -> Iterator[Stated]:
+    for stated in pay_ranges.read(text, lists, country):
         if stated.least <= 0 or (stated.is_bare and not _may_be_bare(stated)):
             continue
-        scale = _scale(stated, folder, country)
+        scale = _scale(stated, lists, country)
         if stated.least <= 20 * scale and stated.most >= 0.02 * scale / 2080:
             yield stated
 
@@ -110,15 +114,15 @@ def _may_be_bare(stated: Stated) -> bool:
     return stated.is_range and (is_thousands or stated.least >= 10_000)
 
 
-def _is_pay(text: str, stated: Stated, context: Context, folder: Path, country: str | None) -> bool:
+def _is_pay(text: str, stated: Stated, context: Context, lists: Lists, country: str | None) -> bool:
     if context.is_other:
         return False
     period = stated.period or context.period
-    scale = _scale(stated, folder, country)
+    scale = _scale(stated, lists, country)
     if not _is_possible(stated, period, scale):
         return False
     if stated.is_range:
-        return _is_range_of_pay(stated, context, period, scale, folder)
+        return _is_range_of_pay(stated, context, period, scale, lists)
     return _is_amount_of_pay(text, stated, context, period, scale)
 
 
@@ -132,7 +136,7 @@ def _is_possible(stated: Stated, period: str | None, scale: float) -> bool:
 
 
 def _is_range_of_pay(
-    stated: Stated, context: Context, period: str | None, scale: float, folder: Path
+    stated: Stated, context: Context, period: str | None, scale: float, lists: Lists
 ) -> bool:
     if stated.most > 12 * stated.least and context.pay != "strong":
         return False
@@ -144,7 +148,7 @@ def _is_range_of_pay(
         return False
     if period:
         return 0.15 * scale <= stated.most * _A_YEAR[period] <= 12 * scale
-    least = stated.least * (12 if _is_monthly(stated, folder, scale) else 1)
+    least = stated.least * (12 if _is_monthly(stated, lists, scale) else 1)
     return least >= 0.25 * scale and stated.most <= 12 * scale
 
 
@@ -167,30 +171,18 @@ def _is_amount_of_pay(
     return stated.period is not None or context.pay == "weak"
 
 
-def _is_monthly(stated: Stated, folder: Path, scale: float) -> bool:
+def _is_monthly(stated: Stated, lists: Lists, scale: float) -> bool:
     """Whether amounts without a period are a month's, as is the custom with the currency."""
     code = stated.currency.code if stated.currency else ""
-    return stated.most <= 0.6 * scale and _customary(folder).get(code) == "MONTH"
+    usual = lists.scales.get(code)
+    return usual is not None and usual.customary_period == "MONTH" and stated.most <= 0.6 * scale
 
 
-@cache
-def _customary(folder: Path) -> dict[str, str]:
-    rows = seeds.rows(folder, "typical_pay")
-    return {row["currency_code"]: row["customary_period"] for row in rows}
-
-
-def _scale(stated: Stated, folder: Path, country: str | None) -> float:
+def _scale(stated: Stated, lists: Lists, country: str | None) -> float:
     """Return a typical year's pay in the currency; without one nothing can be too much."""
     code = stated.currency.code if stated.currency else currencies.of_country(country)
-    return _typical(folder).get(code or "", 60_000.0 if code is None else 200_000.0)
-
-
-@cache
-def _typical(folder: Path) -> dict[str, float]:
-    return {
-        row["currency_code"]: float(row["typical_year_amount"])
-        for row in seeds.rows(folder, "typical_pay")
-    }
+    usual = lists.scales.get(code or "")
+    return usual.typical_year if usual else _UNKNOWN_SCALE
 
 
 def _pay(stated: Stated, context: Context, country: str | None) -> Pay:

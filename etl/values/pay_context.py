@@ -8,11 +8,9 @@ stand beside; words of the company's business ("revenue") count where no word of
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from etl.values import pay_words
+from etl.values.pay_lists import Lists, Word
 from etl.values.pay_ranges import Stated
-from etl.values.pay_words import Word
 
 # Characters looked at on each side.
 LEFT = 180
@@ -63,7 +61,7 @@ class _Around:
     """The words on both sides; ``near`` are those right behind that nothing closes off."""
 
     text: str
-    folder: Path
+    lists: Lists
     start: int
     end: int
     left: list[Word]
@@ -78,18 +76,18 @@ class _Around:
 
     def content(self, gap: str) -> int:
         """Return how many words of a gap say something."""
-        fillers = pay_words.spelled("filler", self.folder)
+        fillers = self.lists.spelled["filler"]
         return sum(word not in fillers for word in _LETTERS.findall(gap.lower()))
 
 
-def read(text: str, stated: Stated, folder: Path) -> Context:
+def read(text: str, stated: Stated, lists: Lists) -> Context:
     """Return what stands around the amounts."""
     # Words such as "starts at" are of pay, and of the phrase as well.
     start = stated.amounts[0].start
-    left = pay_words.find(text, _clause_start(text, start, folder), start, folder)
-    right = pay_words.find(text, stated.end, _right_end(text, stated.end), folder)
-    around = _Around(text, folder, start, stated.end, left, right, [])
-    around = _Around(text, folder, start, stated.end, left, right, list(_near(around)))
+    left = lists.find(text, _clause_start(text, start, lists), start)
+    right = lists.find(text, stated.end, _right_end(text, stated.end))
+    around = _Around(text, lists, start, stated.end, left, right, [])
+    around = _Around(text, lists, start, stated.end, left, right, list(_near(around)))
     pay, is_direct = _pay(around)
     return Context(
         pay=pay,
@@ -102,13 +100,13 @@ def read(text: str, stated: Stated, folder: Path) -> Context:
     )
 
 
-def _clause_start(text: str, start: int, folder: Path) -> int:
+def _clause_start(text: str, start: int, lists: Lists) -> int:
     """Return where the sentence begins, or the heading above where the line has no words."""
     first = max(start - LEFT, 0)
     line = max(text.rfind("\n", first, start) + 1, first)
     if len(_LETTERS.findall(text, line, start)) <= 3:
         line = _heading_start(text, line, first)
-    short = pay_words.spelled("abbreviation", folder)
+    short = lists.spelled["abbreviation"]
     for match in reversed(list(_SENTENCE_END.finditer(text, line, start))):
         before = _LETTERS.findall(text, max(match.start() - 8, 0), match.start())
         is_short = match[0][0] == "." and bool(
@@ -138,7 +136,7 @@ def _right_end(text: str, end: int) -> int:
 
 
 def _near(around: _Around) -> Iterable[Word]:
-    joins = pay_words.spelled("join", around.folder)
+    joins = around.lists.spelled["join"]
     for word in around.right:
         gap = around.behind(word)
         is_closed = _CLOSES.search(gap) or any(w in joins for w in _LETTERS.findall(gap.lower()))

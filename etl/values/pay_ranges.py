@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from etl.values import amounts, pay_periods, pay_words
+from etl.values import amounts, pay_periods
 from etl.values.amounts import Amount
 from etl.values.currencies import Currency
+from etl.values.pay_lists import Lists
+from etl.values.texts import lowered
 
 _DASH = re.compile(r"\.?[\s*_|]{0,3}(?:[-–—−‐‑~〜～→]|--)[\s*_]{0,3}")
 _BLANKS = " \t\n*_|\u00a0\u202f"
@@ -66,15 +67,15 @@ class Stated:
         return [x for x in (self.minimum, self.maximum, self.value) if x is not None]
 
 
-def read(text: str, folder: Path, country: str | None) -> list[Stated]:
+def read(text: str, lists: Lists, country: str | None) -> list[Stated]:
     """Return all that a text states with amounts, in order, whatever it is about."""
-    found = amounts.find(text, folder, country)
+    found = amounts.find(text, lists, country)
     stated: list[Stated] = []
     place = 0
     while place < len(found):
         first = found[place]
         second = found[place + 1] if place + 1 < len(found) else None
-        if second and (middle := _joint(text, first, second, folder)) and _fit(first, second):
+        if second and (middle := _joint(text, first, second, lists)) and _fit(first, second):
             place += 2
             third = found[place] if place < len(found) else None
             if (
@@ -84,22 +85,22 @@ def read(text: str, folder: Path, country: str | None) -> list[Stated]:
             ):
                 # "$92,000 - $109,000 - $120,000": the middle is said as well.
                 second, place = third, place + 1
-            stated.append(_range(text, first, second, middle, folder))
+            stated.append(_range(text, first, second, middle, lists))
         else:
-            if single := _single(text, first, folder):
+            if single := _single(text, first, lists):
                 stated.append(single)
             place += 1
     return _labelled(text, stated)
 
 
-def _joint(text: str, first: Amount, second: Amount, folder: Path) -> pay_periods.Behind | None:
+def _joint(text: str, first: Amount, second: Amount, lists: Lists) -> pay_periods.Behind | None:
     """Return what stands behind the first amount if the two are the ends of a range."""
     if second.start - first.end > _LONGEST_GAP:
         return None
     gap = text[first.end : second.start]
     if _DASH.fullmatch(gap):
         return pay_periods.Behind(None, None, first.end)
-    middle = pay_periods.behind(text, first.end, folder)
+    middle = pay_periods.behind(text, first.end, lists)
     gap = text[min(middle.end, second.start) : second.start]
     if _DASH.fullmatch(gap):
         return middle
@@ -110,10 +111,10 @@ def _joint(text: str, first: Amount, second: Amount, folder: Path) -> pay_period
         return middle if is_pair and first.value < second.value < 3 * first.value else None
     if gap.count("\n") > 2:
         return None
-    what = pay_words.meanings(word, folder)
+    what = lists.meanings.get(lowered(word), frozenset())
     if "to" in what:
         return middle
-    return middle if "and" in what and _is_between(text, first.start, folder) else None
+    return middle if "and" in what and _is_between(text, first.start, lists) else None
 
 
 def _fit(first: Amount, second: Amount) -> bool:
@@ -122,16 +123,16 @@ def _fit(first: Amount, second: Amount) -> bool:
     return min(low, high) == 0 or max(low, high) <= 100 * min(low, high)
 
 
-def _is_between(text: str, start: int, folder: Path) -> bool:
-    words = pay_words.find(text, max(start - _BEFORE, 0), start, folder)
+def _is_between(text: str, start: int, lists: Lists) -> bool:
+    words = lists.find(text, max(start - _BEFORE, 0), start)
     return any("between" in word.meanings for word in words)
 
 
 def _range(
-    text: str, first: Amount, second: Amount, middle: pay_periods.Behind, folder: Path
+    text: str, first: Amount, second: Amount, middle: pay_periods.Behind, lists: Lists
 ) -> Stated:
     low, high = _shared_factor(first, second)
-    after = pay_periods.behind(text, second.end, folder)
+    after = pay_periods.behind(text, second.end, lists)
     return Stated(
         first.start,
         after.end,
@@ -166,9 +167,9 @@ def _of_both(first: Currency | None, second: Currency | None) -> Currency | None
     return next((c for c in said if c.known_from == "said"), said[0] if said else None)
 
 
-def _single(text: str, amount: Amount, folder: Path) -> Stated | None:
+def _single(text: str, amount: Amount, lists: Lists) -> Stated | None:
     """Return one amount, or None for the many numbers that nothing speaks for."""
-    behind = pay_periods.behind(text, amount.end, folder)
+    behind = pay_periods.behind(text, amount.end, lists)
     if amount.currency is None and amount.factor == 1 and not (behind.period or behind.tax):
         return None
     stated = Stated(
@@ -180,16 +181,16 @@ def _single(text: str, amount: Amount, folder: Path) -> Stated | None:
         period=behind.period or _lakhs(amount),
         tax=behind.tax,
     )
-    labelled = _with_label(text, stated, folder)
+    labelled = _with_label(text, stated, lists)
     if labelled.label is None and _AND_MORE.match(text, stated.end):
         return replace(stated, end=stated.end + 1, minimum=amount.value, value=None)
     return labelled
 
 
-def _with_label(text: str, stated: Stated, folder: Path) -> Stated:
+def _with_label(text: str, stated: Stated, lists: Lists) -> Stated:
     """Return a lone amount as the end of a range that the words beside it make it."""
-    label, start = _label(text, stated.start, folder)
-    after = pay_words.find(text, stated.end, stated.end + 16, folder)
+    label, start = _label(text, stated.start, lists)
+    after = lists.find(text, stated.end, stated.end + 16)
     behind = after[0].meanings if after and not text[stated.end : after[0].start].strip() else ()
     if "or_more" in behind and not label:
         label = "at_least"
@@ -203,9 +204,9 @@ def _with_label(text: str, stated: Stated, folder: Path) -> Stated:
     return replace(stated, label=label)
 
 
-def _label(text: str, start: int, folder: Path) -> tuple[str | None, int]:
-    fillers = pay_words.spelled("filler", folder) | pay_words.spelled("label_filler", folder)
-    words = pay_words.find(text, max(start - _BEFORE, 0), start, folder)
+def _label(text: str, start: int, lists: Lists) -> tuple[str | None, int]:
+    fillers = lists.spelled["filler"] | lists.spelled["label_filler"]
+    words = lists.find(text, max(start - _BEFORE, 0), start)
     for word in reversed(words):
         between = _LETTERS.findall(text[word.end : start].lower())
         if any(letters not in fillers for letters in between):
