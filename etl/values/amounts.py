@@ -33,18 +33,18 @@ _DIGITS = "0123456789"
 _FULL_WIDTH = {"０１２３４５６７８９，．"[n]: "0123456789,."[n] for n in range(12)}
 # A factor or a currency stands right behind the number or after one blank, in one word.
 _WORD = re.compile(r"[ \u00a0\u202f]{0,2}([^\W\d_]+\.?|[^\w\s])")
-# "42,000/-", "95'000.-", "25 000:-", and "450 00" whose comma was lost.
 # A dash counts where another amount follows.
-_DASH = "-–—−‐‑~〜～→"
+_DASH = "–—−‐‑~〜～→"
 _NEXT = re.compile(
-    rf"[ \u00a0\u202f]{{0,2}}([^\W\d_]+|[{_DASH}](?=[ \u00a0]?[\d$€£A-Z¥₹])|[^\w\s{_DASH}+*])"
+    rf"[ \u00a0\u202f]{{0,2}}([^\W\d_]+|[-{_DASH}](?=[ \u00a0]?[\d$€£A-Z¥₹])|[^-+*{_DASH}\w\s])"
 )
 _FOLLOWS = re.compile(r"\s{0,2}(?:[A-Z]{0,3}[$€£¥₹]?\s?)?\d")
 _JOINT = re.compile(r"\s?(?:[-–—]|to|bis|à|a)\s?")
 _JOINING = frozenset({"to", "and"})
-_DASHED = frozenset(_DASH)
+_DASHED = frozenset("-" + _DASH)
 _PLAIN_BEFORE = "(,.;:#-–—)*\"'"
 _LONGEST_GAP = 36
+# "42,000/-", "95'000.-", "25 000:-", and "450 00" whose comma was lost.
 _DASHES = re.compile(r"(?:[.,/:]|\.\s?)[-–—](?!\s?\d)|,--?|/=| 00(?!\d)")
 _SIGN_BEFORE = re.compile(r"([^\W\d_]*[^\w\s,;:()\[\]{}+*\"'!?|/\\-]|[^\W\d_/]+[./]*)[\s:]?$")
 _LONGEST_SIGN = 12
