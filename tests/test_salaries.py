@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from postings import asked, posting, publish, run, write
 
 from etl.errors import DataError
 from etl.extract import extract
 from etl.transform import transform
+from etl.validate import validate
 
 RATES = "Date,USD,CHF,\n2026-08-31,1.25,0.8,\n2026-08-28,1.5,0.6,\n"
 SAID = "<p>Kiln work &amp; glaze — day shifts.</p><p>Pay: £13.50 per hour.</p>"
@@ -100,3 +103,34 @@ def test_missing_rates_stop_the_line_before_anything_is_staged(tmp_path: Path) -
     with pytest.raises(DataError, match=r"no\.zip cannot be read"):
         transform(night)
     assert not night.home.staged(night.batch).exists()
+
+
+BROKEN = {
+    "text_has_its_start": ("text", {"text_start": None}),
+    "text_has_its_length": ("text", {"text_length": None}),
+    "only_text_has_a_place_in_it": ("employer", {"text_start": 7}),
+    "dollars_with_rate": ("employer", {"usd_rate": None}),
+    "euros_with_rate": ("employer", {"eur_rate": None}),
+    "rate_with_date": ("employer", {"rate_date": None}),
+    "annual_minimum_amount_at_most_maximum": ("employer", {"annual_minimum_amount": 30001.0}),
+}
+
+
+def test_a_row_without_its_evidence_is_quarantined(tmp_path: Path) -> None:
+    number = pay("YEAR", value=30000)
+    found = [posting(n, baseSalary=number, description=SAID) for n in range(len(BROKEN))]
+    night = run(tmp_path / "home", write(tmp_path / "in", found), 1)
+    extract(night)
+    transform(night)
+    (part,) = night.home.parts(night.batch, "salaries")
+    whole = pq.read_table(part)
+    rows = whole.to_pylist()
+    ids = {row["posting_id"] for row in rows}
+    for posting_id, (stated_in, change) in zip(sorted(ids), BROKEN.values(), strict=True):
+        for row in rows:
+            if (row["posting_id"], row["stated_in"]) == (posting_id, stated_in):
+                row |= change
+    pq.write_table(pa.Table.from_pylist(rows, schema=whole.schema), part)
+    assert validate(night)["quarantined"] == len(BROKEN)
+    refused = pq.read_table(night.home.quarantine(night.batch)).to_pylist()
+    assert {row["message"].split(":")[0] for row in refused} == set(BROKEN)
