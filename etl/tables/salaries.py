@@ -144,7 +144,8 @@ TABLE = Table(
 
 def rows(posting: Posting) -> Iterator[Row]:
     """Yield a row for each salary that holds an amount or zero: stated, estimated, in the text."""
-    found = [*_structured(posting), *_in_text(posting)]
+    country = _country(posting)
+    found = [*_structured(posting, country), *_in_text(posting, country)]
     for ordinal, (stated, where) in enumerate(found):
         yield {
             "posting_id": posting.posting_id,
@@ -155,7 +156,7 @@ def rows(posting: Posting) -> Iterator[Row]:
         }
 
 
-def _structured(posting: Posting) -> Iterator[tuple[monetary.Stated, Row]]:
+def _structured(posting: Posting, country: str | None) -> Iterator[tuple[monetary.Stated, Row]]:
     beside = texts.first(posting.take("salaryCurrency"))
     for stated_in, name in (("employer", "baseSalary"), ("estimate", "estimatedSalary")):
         value = posting.take(name)
@@ -163,7 +164,7 @@ def _structured(posting: Posting) -> Iterator[tuple[monetary.Stated, Row]]:
         for index, item in enumerate(items):
             if item is None:
                 continue
-            stated = monetary.read(item, beside, _country(posting), posting.seeds)
+            stated = monetary.read(item, beside, country, posting.seeds)
             if stated is None:
                 posting.leave(name)
                 continue
@@ -173,11 +174,11 @@ def _structured(posting: Posting) -> Iterator[tuple[monetary.Stated, Row]]:
             yield stated, {"stated_in": stated_in, "json_path": path, "raw_text": dump(item)}
 
 
-def _in_text(posting: Posting) -> Iterator[tuple[monetary.Stated, Row]]:
+def _in_text(posting: Posting, country: str | None) -> Iterator[tuple[monetary.Stated, Row]]:
     text = posting.description
     if not text:
         return
-    for phrase in pay.find(text, posting.seeds, _country(posting)):
+    for phrase in pay.find(text, posting.seeds, country):
         yield (
             monetary.completed(phrase),
             {

@@ -107,8 +107,8 @@ def _layers(item: object) -> list[Layer]:
 
 def _read_amounts(layer: Layer, stated: Stated, country: str | None, folder: Path) -> None:
     for name, keys in _KEYS.items():
-        for key in keys:
-            amount = money.parse_amount(layer.get(key))
+        for key in filter(layer.__contains__, keys):
+            amount = money.parse_amount(layer[key])
             if amount is None and name != "value" and (text := _said([layer], key)):
                 # "£30,000" and "90k" as one end of a range.
                 phrase = pay.parse(text, folder, country)
