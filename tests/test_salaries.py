@@ -134,3 +134,16 @@ def test_a_row_without_its_evidence_is_quarantined(tmp_path: Path) -> None:
     assert validate(night)["quarantined"] == len(BROKEN)
     refused = pq.read_table(night.home.quarantine(night.batch)).to_pylist()
     assert {row["message"].split(":")[0] for row in refused} == set(BROKEN)
+
+
+def test_zeros_do_not_count_as_missing(tmp_path: Path) -> None:
+    nothing = {"value": {"minValue": 0, "maxValue": 0}}
+    night = run(
+        tmp_path / "home",
+        write(tmp_path / "in", [posting(n, baseSalary=nothing, skills="Python") for n in range(5)]),
+        1,
+    )
+    extract(night)
+    transform(night)
+    warnings = validate(night)["warnings"]
+    assert not [sentence for sentence in warnings if "salaries" in sentence]
