@@ -62,6 +62,12 @@ def test_hours_a_week(text: str | None, hours: float | None) -> None:
     assert weekhours.find(text, SEEDS) == hours
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", ["weekly hours", "12", "12 hours", "12 -"])
+def test_a_text_of_blanks_takes_no_time(text: str) -> None:
+    assert weekhours.find(text + " " * 390_000, SEEDS) is None
+
+
 @pytest.mark.parametrize(
     ("text", "hours"), [("38", 38), ("37,5 Std.", 37.5), ("24 hours", None), ("9am-5pm", None)]
 )

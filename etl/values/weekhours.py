@@ -10,7 +10,10 @@ from etl.values import seeds
 LEAST, MOST = 4.0, 60.0
 _DAY = 24
 _NUMBER = r"(?<![\d.,:€$£])(\d{1,2}(?:[.,]\d{1,2})?)"
-_RANGE = rf"{_NUMBER}(?:\s*(?:[-–—/]|to|bis|tot|à|a|y|e|do|till|til|och|og)\s*{_NUMBER})?"
+# Blanks and marks between words; a bound, for two stars in a row take forever in a text of blanks.
+_GAP = r"[\s-]{0,3}"
+_TO = r"(?:[-–—/]|to|bis|tot|à|a|y|e|do|till|til|och|og)"
+_RANGE = rf"{_NUMBER}(?:\s{{0,3}}{_TO}\s{{0,3}}{_NUMBER})?"
 
 
 def find(text: str | None, folder: Path) -> float | None:
@@ -54,14 +57,14 @@ def _hours(match: re.Match[str]) -> float | None:
 @cache
 def _patterns(folder: Path) -> tuple[re.Pattern[str], re.Pattern[str]]:
     hour, week, both = (_any(folder, says) for says in ("hour", "week", "weekly_hours"))
-    before = rf"{_RANGE}[\s-]*(?:(?:{hour})[\s(-]*(?:{week})|{both})(?!\w)"
-    after = rf"(?<!\w){both}\s*[:=(]?\s*{_RANGE}"
+    before = rf"{_RANGE}{_GAP}(?:{hour}[\s(-]{{0,3}}{week}|{both})(?!\w)"
+    after = rf"(?<!\w){both}\s{{0,3}}[:=(]?\s{{0,3}}{_RANGE}"
     return re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE)
 
 
 @cache
 def _alone(folder: Path) -> re.Pattern[str]:
-    return re.compile(rf"{_RANGE}\s*(?:{_any(folder, 'hour')})?", re.IGNORECASE)
+    return re.compile(rf"{_RANGE}{_GAP}{_any(folder, 'hour')}?", re.IGNORECASE)
 
 
 def _any(folder: Path, says: str) -> str:
