@@ -41,6 +41,7 @@ class Posting:
         repairs: what it took to read the document.
         max_depth: how deep HTML may be nested.
         max_text_bytes: how long a text property may be.
+        exchange_rates: file of exchange rates, empty for the packaged one.
         unknown_words: (property, word) of the words that a room found in no code list.
     """
 
@@ -52,6 +53,7 @@ class Posting:
     repairs: tuple[str, ...] = ()
     max_depth: int = 64
     max_text_bytes: int = 400_000
+    exchange_rates: str = ""
     unknown_words: list[tuple[str, str]] = field(default_factory=list)
     _taken: set[tuple[str, ...]] = field(default_factory=set)
     _texts: dict[str, str | None] = field(default_factory=dict)

@@ -184,6 +184,7 @@ def _postings(capture: Row, settings: Settings) -> Iterator[Posting]:
             repairs=document.repairs,
             max_depth=settings.max_depth,
             max_text_bytes=settings.max_text_bytes,
+            exchange_rates=settings.exchange_rates,
         )
 
 

@@ -12,6 +12,7 @@ class Type(StrEnum):
     NUMBER = "number"
     BOOLEAN = "boolean"
     TIMESTAMP = "timestamp"
+    DATE = "date"
     TEXT_LIST = "list of text"
     JSON = "JSON"
 

@@ -96,6 +96,11 @@ class Settings:
     board_url: str = _setting(
         "", "Address asked instead of the job boards' own (a proxy); the board's name is added."
     )
+    exchange_rates: str = _setting(
+        "",
+        "File of exchange rates as the European Central Bank publishes it (eurofxref-hist.zip, or "
+        "the .csv in it); empty takes the packaged one.",
+    )
     seeds: Path = _setting(Path("seeds/reference"), "Folder of the code lists.")
     expectations: Path = _setting(Path("expectations"), "Folder of the expectation suites.")
     warehouse: Path = _setting(Path("warehouse"), "Folder of the views' SQL.")

@@ -28,10 +28,12 @@ from etl.records import IDENTITY, TALLIES, Work, build, end_with_parent, identif
 from etl.render import arrow
 from etl.staged import drift_sql, known_sql, read
 from etl.tables import rooms, tables
+from etl.values import rates
 
 LIBRARIES = (
     "ahocorasick_rs",
     "babel",
+    "currencyconverter",
     "duckdb",
     "extruct",
     "great_expectations",
@@ -308,6 +310,7 @@ def _fingerprint(run: Run, landed: dict[str, Any]) -> str:
     parts: list[Any] = [__version__, landed["captured_at"], landed["captures"], landed["bytes"]]
     parts += [settings.max_record_bytes, settings.max_depth, settings.max_text_bytes]
     parts += [settings.record_seconds, [metadata.version(name) for name in LIBRARIES]]
+    parts.append(rates.digest(settings.exchange_rates))
     for path in [*sorted(Path(__file__).parent.rglob("*.py")), *sorted(settings.seeds.glob("*"))]:
         parts.append(hashlib.sha256(path.read_bytes()).hexdigest())
     for batch in home.valid_batches():

@@ -171,6 +171,7 @@ class _Batch:
         for check in self.suites[table.name]:
             kind = given if check["type"] == _NOT_NULL else by_value
             kind.update(suite.columns(check))
+            by_value.update(suite.condition_columns(check["kwargs"].get("row_condition")))
         by_value |= {item.column for item in self._references(table).values()}
         for other in self.tables:
             references = self._references(other).values()

@@ -241,8 +241,8 @@ def test_greenhouse():
     assert row["posted_at"].isoformat() == "2026-01-12T15:55:28"
     assert posting("greenhouse").description == "You know Python."
     assert towns(places) == [(None, None, "AT", "Graz, Austria")]
-    # No period is stated, so none is known.
-    assert pay(pays) == [(50000, 75000.5, "EUR", None)]
+    # No period is stated, the size tells.
+    assert pay(pays) == [(50000, 75000.5, "EUR", "YEAR")]
     assert set(rest) == {
         "internal_job_id",
         "requisition_id",

@@ -1,6 +1,6 @@
 """The renderings of a declared table."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -24,6 +24,7 @@ THING = Table(
         Column("heaviest", Type.NUMBER, "In kg."),
         Column("is_new", Type.BOOLEAN, "New."),
         Column("made_at", Type.TIMESTAMP, "UTC."),
+        Column("sold_on", Type.DATE, "UTC."),
         Column("colours", Type.TEXT_LIST, "Colours."),
         Column("rest", Type.JSON, "The rest."),
         Column("kind", Type.TEXT, "Kind.", allowed=("a", "b"), source="@type"),
@@ -38,6 +39,7 @@ GOOD: dict[str, object] = {
     "weight": 2,
     "is_new": True,
     "made_at": datetime(2026, 1, 1),
+    "sold_on": date(2026, 1, 2),
     "colours": ["red"],
     "rest": "{}",
     "kind": "a",
@@ -68,6 +70,8 @@ def test_build_keeps_values_and_fills_nulls() -> None:
         ("is_new", 1),
         ("made_at", datetime(2026, 1, 1, tzinfo=UTC)),
         ("made_at", "2026-01-01"),
+        ("sold_on", datetime(2026, 1, 2)),
+        ("sold_on", "2026-01-02"),
         ("colours", "red"),
         ("colours", ["red", None]),
         ("rest", {}),
@@ -91,12 +95,13 @@ def test_ddl_holds_types_and_comments() -> None:
         ).fetchall()
     assert about == ('It\'s a "thing". One row a thing; DROP TABLE things;',)
     assert columns[0] == ("thing_id", "VARCHAR", False, "The thing's key.")
-    assert [row[1] for row in columns[1:8]] == [
+    assert [row[1] for row in columns[1:9]] == [
         "BIGINT",
         "DOUBLE",
         "DOUBLE",
         "BOOLEAN",
         "TIMESTAMP",
+        "DATE",
         "VARCHAR[]",
         "JSON",
     ]

@@ -2,11 +2,11 @@
 
 ``posting.jsonld`` goes through identify and build, as in the pipeline. ``expect.json`` lists the
 rows of the table: how many, in which order, and of each the columns that the case cares about; a
-column that it does not name is not compared. Timestamps stand there as ISO 8601, JSON as JSON.
+column that it does not name is not compared. Times and dates stand there as ISO 8601, JSON as JSON.
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -75,7 +75,7 @@ def plain(table: str, row: dict[str, object]) -> dict[str, object]:
     found = dict(row)
     for column in tables()[table].columns:
         value = row[column.name]
-        if isinstance(value, datetime):
+        if isinstance(value, date):
             found[column.name] = value.isoformat()
         elif column.type is Type.JSON and isinstance(value, str):
             found[column.name] = json.loads(value)

@@ -260,7 +260,9 @@ CREATE TABLE "salaries" (
     "posting_id" VARCHAR NOT NULL,
     "salary_ordinal" BIGINT NOT NULL,
     "stated_in" VARCHAR NOT NULL,
+    "pay_kind" VARCHAR,
     "currency_code" VARCHAR,
+    "currency_from" VARCHAR,
     "minimum_amount" DOUBLE,
     "maximum_amount" DOUBLE,
     "value_amount" DOUBLE,
@@ -270,16 +272,32 @@ CREATE TABLE "salaries" (
     "percentile_75_amount" DOUBLE,
     "percentile_90_amount" DOUBLE,
     "pay_period" VARCHAR,
+    "pay_period_from" VARCHAR,
+    "tax_basis" VARCHAR,
+    "hours_per_week" DOUBLE,
+    "annual_minimum_amount" DOUBLE,
+    "annual_maximum_amount" DOUBLE,
+    "annual_minimum_usd" DOUBLE,
+    "annual_maximum_usd" DOUBLE,
+    "usd_rate" DOUBLE,
+    "annual_minimum_eur" DOUBLE,
+    "annual_maximum_eur" DOUBLE,
+    "eur_rate" DOUBLE,
+    "rate_date" DATE,
     "oddities" VARCHAR[],
     "json_path" VARCHAR NOT NULL,
+    "text_start" BIGINT,
+    "text_length" BIGINT,
     "raw_text" VARCHAR NOT NULL,
     "batch_id" VARCHAR NOT NULL
 );
-COMMENT ON TABLE "salaries" IS 'Stated pay: the employer''s and sites'' estimates, kept apart by `stated_in`. One row a posting and stated salary.';
+COMMENT ON TABLE "salaries" IS 'Stated pay: by the employer, by a site''s estimate and in the text, kept apart by `stated_in`. One row a posting and stated salary.';
 COMMENT ON COLUMN "salaries"."posting_id" IS 'The posting.';
 COMMENT ON COLUMN "salaries"."salary_ordinal" IS 'Which salary, from 0.';
-COMMENT ON COLUMN "salaries"."stated_in" IS 'employer: `baseSalary`; estimate: `estimatedSalary`.';
+COMMENT ON COLUMN "salaries"."stated_in" IS 'employer: `baseSalary`; estimate: `estimatedSalary`; text: the description.';
+COMMENT ON COLUMN "salaries"."pay_kind" IS 'What is paid, where it is said: base pay, what is earned on target, or commission.';
 COMMENT ON COLUMN "salaries"."currency_code" IS 'ISO 4217.';
+COMMENT ON COLUMN "salaries"."currency_from" IS 'said: by code, word or a sign of one currency; country: a sign such as $ that the posting''s country decides; usual: such a sign without a country, $ is USD.';
 COMMENT ON COLUMN "salaries"."minimum_amount" IS 'Least, a pay period; the value where there is one.';
 COMMENT ON COLUMN "salaries"."maximum_amount" IS 'Most, a pay period; the value where there is one.';
 COMMENT ON COLUMN "salaries"."value_amount" IS 'The one amount, where a single one was stated.';
@@ -288,10 +306,24 @@ COMMENT ON COLUMN "salaries"."percentile_25_amount" IS 'percentile25 of a distri
 COMMENT ON COLUMN "salaries"."median_amount" IS 'median of a distribution.';
 COMMENT ON COLUMN "salaries"."percentile_75_amount" IS 'percentile75 of a distribution.';
 COMMENT ON COLUMN "salaries"."percentile_90_amount" IS 'percentile90 of a distribution.';
-COMMENT ON COLUMN "salaries"."pay_period" IS 'What the amounts are paid for.';
-COMMENT ON COLUMN "salaries"."oddities" IS 'What is implausible: minimum_above_maximum, low_for_a_year, high_for_an_hour.';
+COMMENT ON COLUMN "salaries"."pay_period" IS 'What the amounts are paid for, as stated; inferred where `pay_period_from` says so.';
+COMMENT ON COLUMN "salaries"."pay_period_from" IS 'unit: `unitText`, `unitCode` or `duration`; words: the phrase; amount: not stated, inferred from the amount''s size.';
+COMMENT ON COLUMN "salaries"."tax_basis" IS 'Before or after tax, where said.';
+COMMENT ON COLUMN "salaries"."hours_per_week" IS 'Hours with which an hourly rate became a year''s pay: the posting''s, else 40.';
+COMMENT ON COLUMN "salaries"."annual_minimum_amount" IS 'Least a year, in `currency_code`, by `seeds/reference/annual_factors.csv`; of a distribution the lowest percentile. Null where no reading is plausible.';
+COMMENT ON COLUMN "salaries"."annual_maximum_amount" IS 'Most a year, likewise; of a distribution the highest percentile.';
+COMMENT ON COLUMN "salaries"."annual_minimum_usd" IS '`annual_minimum_amount` in US dollars.';
+COMMENT ON COLUMN "salaries"."annual_maximum_usd" IS '`annual_maximum_amount` in US dollars.';
+COMMENT ON COLUMN "salaries"."usd_rate" IS 'US dollars for one unit of `currency_code`.';
+COMMENT ON COLUMN "salaries"."annual_minimum_eur" IS '`annual_minimum_amount` in euros.';
+COMMENT ON COLUMN "salaries"."annual_maximum_eur" IS '`annual_maximum_amount` in euros.';
+COMMENT ON COLUMN "salaries"."eur_rate" IS 'Euros for one unit of `currency_code`.';
+COMMENT ON COLUMN "salaries"."rate_date" IS 'Day of the European Central Bank''s rates: the day the posting was posted, or the last working day before. Without a rate of that day nothing is converted.';
+COMMENT ON COLUMN "salaries"."oddities" IS 'What is implausible. zero: 0 or 0 to 0, no amounts; placeholder: a form''s filler such as 1, 12345 or 999999; minimum_above_maximum; far_apart: one end more than 8 times the other; low_for_its_period, high_for_its_period: not possible for the pay period, and no other reading stands out; hourly_amount, monthly_amount, yearly_amount: the annual figures read it so although another period is stated; meant_as_thousands: 120 a year is read as 120,000. Measured by `seeds/reference/typical_pay.csv`; currencies that are not listed there are not judged.';
 COMMENT ON COLUMN "salaries"."json_path" IS 'Where in the posting.';
-COMMENT ON COLUMN "salaries"."raw_text" IS 'What was said, as JSON.';
+COMMENT ON COLUMN "salaries"."text_start" IS 'Where the words stand, from 1: `substr(description_text, text_start, text_length)` of `posting_texts` is `raw_text`; only where stated_in is text.';
+COMMENT ON COLUMN "salaries"."text_length" IS 'Their length in characters.';
+COMMENT ON COLUMN "salaries"."raw_text" IS 'What was said: JSON, or the very words where it is text.';
 COMMENT ON COLUMN "salaries"."batch_id" IS 'The batch that brought this version.';
 
 CREATE TABLE "skills" (

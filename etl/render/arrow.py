@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 import pyarrow as pa
 
@@ -15,6 +15,7 @@ _ARROW: dict[Type, pa.DataType] = {
     Type.NUMBER: pa.float64(),
     Type.BOOLEAN: pa.bool_(),
     Type.TIMESTAMP: pa.timestamp("us"),
+    Type.DATE: pa.date32(),
     # Parquet names a list's field so; the same name here lets schemas be compared.
     Type.TEXT_LIST: pa.list_(pa.field("element", pa.string())),
     Type.JSON: pa.string(),
@@ -25,6 +26,7 @@ _PYTHON: dict[Type, tuple[type, ...]] = {
     Type.NUMBER: (float, int),
     Type.BOOLEAN: (bool,),
     Type.TIMESTAMP: (datetime,),
+    Type.DATE: (date,),
     Type.TEXT_LIST: (list, tuple),
     Type.JSON: (str,),
 }
@@ -93,7 +95,7 @@ def _problem(column: Column, value: object) -> str:
     elif isinstance(value, float):
         right = right and math.isfinite(value)
     elif isinstance(value, datetime):
-        right = right and value.tzinfo is None
+        right = right and value.tzinfo is None and column.type is not Type.DATE
     elif isinstance(value, (list, tuple)):
         right = right and all(isinstance(item, str) for item in value)
     return "" if right else f"holds {_short(value)}, which is not {column.type.value}"

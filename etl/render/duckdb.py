@@ -10,6 +10,7 @@ _SQL = {
     Type.NUMBER: "DOUBLE",
     Type.BOOLEAN: "BOOLEAN",
     Type.TIMESTAMP: "TIMESTAMP",
+    Type.DATE: "DATE",
     Type.TEXT_LIST: "VARCHAR[]",
     Type.JSON: "JSON",
 }

@@ -198,6 +198,21 @@ def columns(expectation: dict[str, Any]) -> list[str]:
     return [*single, *kwargs.get("column_list", [])]
 
 
+def condition_columns(condition: object) -> list[str]:
+    """Return the columns that a ``row_condition`` asks for.
+
+    >>> condition_columns({"type": "nullity", "column": {"name": "pay"}, "is_null": False})
+    ['pay']
+    """
+    if isinstance(condition, list):
+        return [name for item in condition for name in condition_columns(item)]
+    if not isinstance(condition, dict):
+        return []
+    column = condition.get("column")
+    own = [column["name"]] if isinstance(column, dict) else []
+    return own + condition_columns(condition.get("conditions"))
+
+
 def engine() -> Engine:
     """Return what runs expectations on a pandas frame that has the column `ROW`.
 

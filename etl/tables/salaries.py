@@ -1,26 +1,20 @@
-"""Salaries: one row a stated salary, with where it was stated.
+"""Salaries: one row a stated salary, with where it was stated and what it makes in a year.
 
-What the employer states (``baseSalary``) and what a site estimates (``estimatedSalary``) are never
-mixed. 0 to 0 means not given and has no row. Shapes: MonetaryAmount with a number, a string, a
-phrase or a QuantitativeValue; amounts directly on it; PriceSpecification; a distribution; a bare
-number or phrase with ``salaryCurrency`` beside it; lists of all these. What looks wrong is kept as
-stated and flagged in ``oddities``.
+What the employer states (``baseSalary``), what a site estimates (``estimatedSalary``) and what the
+description says are never mixed. Amounts are kept as stated; what looks wrong is flagged in
+``oddities``, and the annual figures follow only a reading that is plausible. 0 to 0 is a row
+without amounts; a salary without any number has none.
 """
 
 from collections.abc import Iterator
 
 from etl.posting import Posting
-from etl.schema import Column, Reference, Row, Table, Type
-from etl.values import money, seeds, texts
+from etl.schema import Column, Reference, Row, Rule, Table, Type
+from etl.values import annual, dates, monetary, pay, plausible, rates, texts, weekhours
 from etl.values.countries import parse_country
 from etl.values.jsontext import dump
 
 PERIODS = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
-# Amounts outside are flagged, whatever the currency: nobody is paid less than 100 a year in any
-# of them, nor, outside JPY, KRW, IDR and the like, five million.
-YEARLY_AT_LEAST = 1_000
-HOURLY_AT_MOST = 1_000
-LARGE_UNITS = frozenset({"JPY", "KRW", "IDR", "VND", "CLP", "COP", "HUF", "INR", "NGN", "PKR"})
 
 T = Type
 _PERCENTILES = {
@@ -30,11 +24,19 @@ _PERCENTILES = {
     "percentile_75_amount": "percentile75",
     "percentile_90_amount": "percentile90",
 }
-_AMOUNTS = ("minimum_amount", "maximum_amount", "value_amount", *_PERCENTILES)
+_ODDITIES = (
+    "zero: 0 or 0 to 0, no amounts; placeholder: a form's filler such as 1, 12345 or 999999; "
+    "minimum_above_maximum; far_apart: one end more than 8 times the other; low_for_its_period, "
+    "high_for_its_period: not possible for the pay period, and no other reading stands out; "
+    "hourly_amount, monthly_amount, yearly_amount: the annual figures read it so although another "
+    "period is stated; meant_as_thousands: 120 a year is read as 120,000. Measured by "
+    "`seeds/reference/typical_pay.csv`; currencies that are not listed there are not judged."
+)
 
 TABLE = Table(
     name="salaries",
-    description="Stated pay: the employer's and sites' estimates, kept apart by `stated_in`.",
+    description="Stated pay: by the employer, by a site's estimate and in the text, kept apart by "
+    "`stated_in`.",
     grain="One row a posting and stated salary.",
     columns=(
         Column("posting_id", T.TEXT, "The posting.", True),
@@ -42,11 +44,24 @@ TABLE = Table(
         Column(
             "stated_in",
             T.TEXT,
-            "employer: `baseSalary`; estimate: `estimatedSalary`.",
+            "employer: `baseSalary`; estimate: `estimatedSalary`; text: the description.",
             True,
-            ("employer", "estimate"),
+            ("employer", "estimate", "text"),
+        ),
+        Column(
+            "pay_kind",
+            T.TEXT,
+            "What is paid, where it is said: base pay, what is earned on target, or commission.",
+            allowed=("base", "on_target", "commission"),
         ),
         Column("currency_code", T.TEXT, "ISO 4217.", pattern="^[A-Z]{3}$"),
+        Column(
+            "currency_from",
+            T.TEXT,
+            "said: by code, word or a sign of one currency; country: a sign such as $ that the "
+            "posting's country decides; usual: such a sign without a country, $ is USD.",
+            allowed=("said", "country", "usual"),
+        ),
         Column("minimum_amount", T.NUMBER, "Least, a pay period; the value where there is one."),
         Column("maximum_amount", T.NUMBER, "Most, a pay period; the value where there is one."),
         Column("value_amount", T.NUMBER, "The one amount, where a single one was stated."),
@@ -54,155 +69,197 @@ TABLE = Table(
             Column(name, T.NUMBER, f"{path} of a distribution.", source=f"estimatedSalary.{path}")
             for name, path in _PERCENTILES.items()
         ),
-        Column("pay_period", T.TEXT, "What the amounts are paid for.", allowed=PERIODS),
         Column(
-            "oddities",
-            T.TEXT_LIST,
-            "What is implausible: minimum_above_maximum, low_for_a_year, high_for_an_hour.",
+            "pay_period",
+            T.TEXT,
+            "What the amounts are paid for, as stated; inferred where `pay_period_from` says so.",
+            allowed=PERIODS,
         ),
+        Column(
+            "pay_period_from",
+            T.TEXT,
+            "unit: `unitText`, `unitCode` or `duration`; words: the phrase; amount: not stated, "
+            "inferred from the amount's size.",
+            allowed=("unit", "words", "amount"),
+        ),
+        Column("tax_basis", T.TEXT, "Before or after tax, where said.", allowed=("gross", "net")),
+        Column(
+            "hours_per_week",
+            T.NUMBER,
+            "Hours with which an hourly rate became a year's pay: the posting's, else 40.",
+            minimum=weekhours.LEAST,
+            maximum=weekhours.MOST,
+        ),
+        Column(
+            "annual_minimum_amount",
+            T.NUMBER,
+            "Least a year, in `currency_code`, by `seeds/reference/annual_factors.csv`; of a "
+            "distribution the lowest percentile. Null where no reading is plausible.",
+        ),
+        Column(
+            "annual_maximum_amount",
+            T.NUMBER,
+            "Most a year, likewise; of a distribution the highest percentile.",
+        ),
+        Column("annual_minimum_usd", T.NUMBER, "`annual_minimum_amount` in US dollars."),
+        Column("annual_maximum_usd", T.NUMBER, "`annual_maximum_amount` in US dollars."),
+        Column("usd_rate", T.NUMBER, "US dollars for one unit of `currency_code`."),
+        Column("annual_minimum_eur", T.NUMBER, "`annual_minimum_amount` in euros."),
+        Column("annual_maximum_eur", T.NUMBER, "`annual_maximum_amount` in euros."),
+        Column("eur_rate", T.NUMBER, "Euros for one unit of `currency_code`."),
+        Column(
+            "rate_date",
+            T.DATE,
+            "Day of the European Central Bank's rates: the day the posting was posted, or the "
+            "last working day before. Without a rate of that day nothing is converted.",
+        ),
+        Column("oddities", T.TEXT_LIST, f"What is implausible. {_ODDITIES}"),
         Column("json_path", T.TEXT, "Where in the posting.", True),
-        Column("raw_text", T.TEXT, "What was said, as JSON.", True),
+        Column(
+            "text_start",
+            T.INTEGER,
+            "Where the words stand, from 1: `substr(description_text, text_start, text_length)` "
+            "of `posting_texts` is `raw_text`; only where stated_in is text.",
+            minimum=1,
+        ),
+        Column("text_length", T.INTEGER, "Their length in characters.", minimum=1),
+        Column(
+            "raw_text", T.TEXT, "What was said: JSON, or the very words where it is text.", True
+        ),
         Column("batch_id", T.TEXT, "The batch that brought this version.", True),
     ),
     key=("posting_id", "salary_ordinal"),
     references=(Reference("posting_id", "postings", "posting_id"),),
+    rules=tuple(
+        Rule(
+            f"annual_minimum_{unit}_at_most_maximum",
+            f"The year's least pay is at most its most ({unit}).",
+            f"annual_minimum_{unit}",
+            f"annual_maximum_{unit}",
+        )
+        for unit in ("amount", "usd", "eur")
+    ),
 )
 
 
 def rows(posting: Posting) -> Iterator[Row]:
-    """Yield a row for each salary that holds an amount above zero."""
-    beside = texts.first(posting.take("salaryCurrency"))
+    """Yield a row for each salary that holds an amount or zero: stated, estimated, in the text."""
     country = _country(posting)
-    ordinal = 0
+    found = [*_structured(posting, country), *_in_text(posting, country)]
+    for ordinal, (stated, where) in enumerate(found):
+        yield {
+            "posting_id": posting.posting_id,
+            "salary_ordinal": ordinal,
+            **where,
+            **_as_stated(stated),
+            **_a_year(stated, posting),
+        }
+
+
+def _structured(posting: Posting, country: str | None) -> Iterator[tuple[monetary.Stated, Row]]:
+    beside = texts.first(posting.take("salaryCurrency"))
     for stated_in, name in (("employer", "baseSalary"), ("estimate", "estimatedSalary")):
-        understood = True
         value = posting.take(name)
         items = value if isinstance(value, list) else [value]
         for index, item in enumerate(items):
-            found = _read(item, beside, country, posting) if item is not None else {}
-            understood = understood and found is not None
-            if not found:
+            if item is None:
                 continue
+            stated = monetary.read(item, beside, country, posting.seeds)
+            if stated is None:
+                posting.leave(name)
+                continue
+            posting.unknown_words.extend(stated.unknown)
             place = f"[{index}]" if isinstance(value, list) else ""
-            yield {
-                "posting_id": posting.posting_id,
-                "salary_ordinal": ordinal,
-                "stated_in": stated_in,
-                **found,
-                "json_path": f"{posting.json_path}.{name}{place}",
-                "raw_text": dump(item),
-            }
-            ordinal += 1
-        if not understood:
-            posting.leave(name)
+            path = f"{posting.json_path}.{name}{place}"
+            yield stated, {"stated_in": stated_in, "json_path": path, "raw_text": dump(item)}
 
 
-def _read(item: object, beside: str | None, country: str | None, posting: Posting) -> Row | None:
-    """Return the columns of one stated salary, or None where it holds none."""
-    words = seeds.codes(posting.seeds, "pay_periods", "pay_period")
-    layers = _layers(item)
-    row: Row = {name: None for name in _AMOUNTS}
-    pay = _phrase(layers, country)
-    for layer in layers:
-        _amounts(layer, row, country)
-    is_phrase = pay is not None and not any(row[name] for name in _AMOUNTS)
-    if pay and is_phrase:
-        row |= {
-            "minimum_amount": pay.minimum,
-            "maximum_amount": pay.maximum,
-            "value_amount": pay.value,
-        }
-    _complete(row)
-    if not any(row[name] for name in _AMOUNTS):
-        return None
-    stated = _said(layers, "currency", "priceCurrency") or beside
-    row["currency_code"] = money.parse_currency(stated, country) or (pay and pay.currency)
-    unit = _said(layers, "unitText", "unitCode", "duration")
-    period = money.parse_period(unit, words)
-    if stated and not money.parse_currency(stated, country):
-        posting.unknown_words.append(("currency", stated))
-    if unit and not period:
-        posting.unknown_words.append(("unitText", unit))
-    row["pay_period"] = period or (pay and money.parse_period(pay.period_text, words))
-    if pay and is_phrase and not (row["currency_code"] or row["pay_period"] or pay.is_money):
-        return None
-    row["oddities"] = _oddities(row) or None
-    return row
+def _in_text(posting: Posting, country: str | None) -> Iterator[tuple[monetary.Stated, Row]]:
+    text = posting.description
+    if not text:
+        return
+    for phrase in pay.find(text, posting.seeds, country):
+        yield (
+            monetary.completed(phrase),
+            {
+                "stated_in": "text",
+                "json_path": f"{posting.json_path}.description",
+                "text_start": phrase.start + 1,
+                "text_length": phrase.end - phrase.start,
+                "raw_text": text[phrase.start : phrase.end],
+            },
+        )
 
 
-def _layers(item: object) -> list[Row]:
-    """Return the object and the values nested in it, outermost first; a bare value is one layer."""
-    layers: list[Row] = []
-    while item is not None and len(layers) < 4:
-        item = item[0] if isinstance(item, list) and item else item
-        node = item if isinstance(item, dict) else {"value": item}
-        layers.append({key[:1].lower() + key[1:]: value for key, value in node.items()})
-        item = layers[-1].get("value")
-        if not isinstance(item, dict | list):
-            break
-    return layers
-
-
-def _amounts(layer: Row, row: Row, country: str | None) -> None:
-    named = {
-        "minimum_amount": ("minValue", "minPrice"),
-        "maximum_amount": ("maxValue", "maxPrice"),
-        "value_amount": ("value", "price"),
-        **{name: (key,) for name, key in _PERCENTILES.items()},
+def _as_stated(stated: monetary.Stated) -> Row:
+    return {
+        "pay_kind": stated.kind,
+        "currency_code": stated.currency,
+        "currency_from": stated.currency_from,
+        **{f"{name}_amount": stated.amounts[name] for name in ("minimum", "maximum", "value")},
+        **{name: stated.amounts[path] for name, path in _PERCENTILES.items()},
+        "pay_period": stated.period,
+        "pay_period_from": stated.period_from,
+        "tax_basis": stated.tax,
     }
-    for name, keys in named.items():
-        for key in keys:
-            amount = money.parse_amount(layer.get(key))
-            if amount is None and name != "value_amount" and (text := _said([layer], key)):
-                # "£30,000" and "90k" as one end of a range.
-                pay = money.parse_pay(text, country)
-                amount = pay.value if pay else None
-            if amount is not None and row[name] is None:
-                row[name] = amount
 
 
-def _phrase(layers: list[Row], country: str | None) -> money.Pay | None:
-    text = _said(layers, "value", "price", "minValue", "description")
-    if text is None or money.parse_amount(text) is not None:
-        return None
-    return money.parse_pay(text, country)
+def _a_year(stated: monetary.Stated, posting: Posting) -> Row:
+    """Return the columns that judge the amounts and tell what they make in a year."""
+    least, most = _ends(stated)
+    verdict = plausible.judge(least, most, stated.period, stated.currency, posting.seeds)
+    row: Row = {"oddities": list(verdict.oddities) or None}
+    if verdict.is_inferred and any(name == "unitText" for name, _ in stated.unknown):
+        # "per painting": a period was stated, one that nobody knows.
+        return row
+    if verdict.is_inferred:
+        row |= {"pay_period": verdict.period, "pay_period_from": "amount"}
+    if verdict.period is None:
+        return row
+    hours = _hours(posting) if verdict.period == "HOUR" else None
+    years = [
+        end and annual.a_year(end * verdict.times, verdict.period, posting.seeds, hours)
+        for end in (least, most)
+    ]
+    low, high = years if None in years else sorted(filter(None, years))
+    row |= {"annual_minimum_amount": low, "annual_maximum_amount": high, "hours_per_week": hours}
+    return row | _converted(low, high, stated.currency, posting)
 
 
-def _said(layers: list[Row], *keys: str) -> str | None:
-    for key in keys:
-        for layer in layers:
-            value = layer.get(key)
-            if isinstance(value, str) and value.strip():
-                return texts.one_line(value)
-    return None
+def _ends(stated: monetary.Stated) -> tuple[float | None, float | None]:
+    """Return the least and the most; of a distribution its lowest and highest percentile."""
+    least, most = stated.amounts["minimum"], stated.amounts["maximum"]
+    said = [amount for name in monetary.PERCENTILES if (amount := stated.amounts[name])]
+    if least or most or not said:
+        return least, most
+    return min(said), max(said)
 
 
-def _complete(row: Row) -> None:
-    # Zero in any place means that the place was left empty.
-    for name in _AMOUNTS:
-        amount = row[name]
-        row[name] = amount if isinstance(amount, float) and amount > 0 else None
-    if row["value_amount"] and not row["minimum_amount"] and not row["maximum_amount"]:
-        row["minimum_amount"] = row["maximum_amount"] = row["value_amount"]
-    elif row["minimum_amount"] or row["maximum_amount"]:
-        row["value_amount"] = None
+def _hours(posting: Posting) -> float | None:
+    said = weekhours.of_property(posting.text("workHours"), posting.seeds)
+    said = said or weekhours.find(posting.description, posting.seeds)
+    return said or annual.factors(posting.seeds)["HOUR"].hours_per_week
 
 
-def _oddities(row: Row) -> list[str]:
-    low, high = row["minimum_amount"], row["maximum_amount"]
-    most = max((a for name in _AMOUNTS if isinstance(a := row[name], float)), default=0.0)
-    found = []
-    if isinstance(low, float) and isinstance(high, float) and low > high:
-        found.append("minimum_above_maximum")
-    if row["pay_period"] == "YEAR" and most < YEARLY_AT_LEAST:
-        found.append("low_for_a_year")
-    if (
-        row["pay_period"] == "HOUR"
-        and most > HOURLY_AT_MOST
-        and row["currency_code"] not in LARGE_UNITS
-    ):
-        found.append("high_for_an_hour")
-    return found
+def _converted(
+    low: float | None, high: float | None, currency: str | None, posting: Posting
+) -> Row:
+    value = posting.resolved("datePosted")
+    posted = dates.parse_instant(value[0] if isinstance(value, list) and value else value)
+    if not currency or not posted:
+        return {}
+    rate = rates.find(currency, posted.date(), posting.exchange_rates)
+    if rate is None:
+        return {}
+    return {
+        "annual_minimum_usd": low and round(low * rate.usd, 2),
+        "annual_maximum_usd": high and round(high * rate.usd, 2),
+        "usd_rate": rate.usd,
+        "annual_minimum_eur": low and round(low * rate.eur, 2),
+        "annual_maximum_eur": high and round(high * rate.eur, 2),
+        "eur_rate": rate.eur,
+        "rate_date": rate.day,
+    }
 
 
 def _country(posting: Posting) -> str | None:
