@@ -25,14 +25,24 @@ from etl.schema import Column
 from etl.settings import Settings
 from etl.sources import files
 from etl.tables import tables
-from etl.values import countries, dates, jsonld, jsontext, money, seeds, taxonomy, texts
+from etl.values import (
+    amounts,
+    countries,
+    currencies,
+    dates,
+    jsonld,
+    jsontext,
+    pay,
+    pay_periods,
+    taxonomy,
+    texts,
+)
 from etl.values import html as markup
 from etl.values.rejects import REASONS
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds/reference"
 LIMITS = Settings(seeds=SEEDS, record_seconds=20.0)
-PERIODS = seeds.codes(SEEDS, "pay_periods", "pay_period")
 # The same examples on every machine and every day.
 settings.register_profile("postings", derandomize=True, deadline=None, print_blob=False)
 settings.load_profile("postings")
@@ -54,11 +64,12 @@ def test_any_json_in_any_property_becomes_rows_or_a_reject(nodes: list[dict[str,
 @given(TEXTS)
 def test_parsers_never_raise_and_always_agree(text: str) -> None:
     parsers = (
-        money.parse_amount,
-        money.parse_pay,
-        money.parse_currency,
-        lambda said: money.parse_pay(said, "US"),
-        lambda said: money.parse_period(said, PERIODS),
+        amounts.parse,
+        lambda said: pay.parse(said, SEEDS),
+        lambda said: pay.parse(said, SEEDS, "US"),
+        lambda said: pay.find(said, SEEDS, "US"),
+        lambda said: currencies.meant(said, SEEDS),
+        lambda said: pay_periods.parse(said, SEEDS),
         dates.parse_instant,
         countries.parse_country,
         markup.unescape_until_tags,
@@ -70,7 +81,7 @@ def test_parsers_never_raise_and_always_agree(text: str) -> None:
     )
     for parse in parsers:
         assert parse(text) == parse(text)
-    for number in (money.parse_amount(text), *amounts(money.parse_pay(text))):
+    for number in (amounts.parse(text), *ends(pay.parse(text, SEEDS))):
         assert number is None or abs(number) < 1e32
     found = taxonomy.find(text, SEEDS)
     assert all(before.end <= after.start for before, after in pairwise(found))
@@ -80,7 +91,7 @@ def test_parsers_never_raise_and_always_agree(text: str) -> None:
 @given(NUMBERS)
 def test_numbers_are_dates_and_amounts_or_nothing(number: float) -> None:
     value = json.loads(json.dumps(number))
-    moment, amount = dates.parse_instant(value), money.parse_amount(value)
+    moment, amount = dates.parse_instant(value), amounts.parse(value)
     assert moment is None or dates.EARLIEST <= moment < dates.LATEST
     assert amount is None or abs(amount) < 1e15
 
@@ -217,8 +228,8 @@ def is_allowed(column: Column, value: object) -> bool:
     return fits and (not column.allowed or value in column.allowed)
 
 
-def amounts(pay: money.Pay | None) -> list[float | None]:
-    return [pay.minimum, pay.maximum, pay.value] if pay else []
+def ends(found: pay.Pay | None) -> list[float | None]:
+    return [found.minimum, found.maximum, found.value] if found else []
 
 
 def identity(node: dict[str, object]) -> tuple[str, str]:

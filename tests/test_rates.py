@@ -75,7 +75,13 @@ def test_the_packaged_history() -> None:
     assert rate is not None
     assert rate.day == date(2021, 6, 11)
     assert rate.usd == pytest.approx(1.2125 / 1.0883)
-    assert rates.find("USD", date(1998, 6, 1)) is None
+    assert rates.find("CHF", date(1998, 6, 1)) is None
+
+
+def test_a_dollar_is_a_dollar_on_any_day() -> None:
+    assert rates.find("USD", date(1998, 6, 1)) == rates.Rate(usd=1.0, eur=None)
+    assert rates.find("EUR", None) == rates.Rate(usd=None, eur=1.0)
+    assert rates.find("CHF", None) is None
 
 
 @pytest.mark.parametrize(

@@ -105,13 +105,16 @@ def test_missing_rates_stop_the_line_before_anything_is_staged(tmp_path: Path) -
     assert not night.home.staged(night.batch).exists()
 
 
-BROKEN = {
+NO_EUROS = dict.fromkeys(("eur_rate", "annual_minimum_eur", "annual_maximum_eur"))
+NO_DOLLARS = dict.fromkeys(("usd_rate", "annual_minimum_usd", "annual_maximum_usd"))
+BROKEN: dict[str, tuple[str, dict[str, object]]] = {
     "text_has_its_start": ("text", {"text_start": None}),
     "text_has_its_length": ("text", {"text_length": None}),
     "only_text_has_a_place_in_it": ("employer", {"text_start": 7}),
     "dollars_with_rate": ("employer", {"usd_rate": None}),
     "euros_with_rate": ("employer", {"eur_rate": None}),
-    "rate_with_date": ("employer", {"rate_date": None}),
+    "dollars_of_other_currencies_with_date": ("employer", {"rate_date": None, **NO_EUROS}),
+    "euros_of_other_currencies_with_date": ("employer", {"rate_date": None, **NO_DOLLARS}),
     "annual_minimum_amount_at_most_maximum": ("employer", {"annual_minimum_amount": 30001.0}),
 }
 

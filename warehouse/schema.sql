@@ -318,7 +318,7 @@ COMMENT ON COLUMN "salaries"."usd_rate" IS 'US dollars for one unit of `currency
 COMMENT ON COLUMN "salaries"."annual_minimum_eur" IS '`annual_minimum_amount` in euros.';
 COMMENT ON COLUMN "salaries"."annual_maximum_eur" IS '`annual_maximum_amount` in euros.';
 COMMENT ON COLUMN "salaries"."eur_rate" IS 'Euros for one unit of `currency_code`.';
-COMMENT ON COLUMN "salaries"."rate_date" IS 'Day of the European Central Bank''s rates: the day the posting was posted, or the last working day before. Without a rate of that day nothing is converted.';
+COMMENT ON COLUMN "salaries"."rate_date" IS 'Day of the European Central Bank''s rates: the day the posting was posted, or the last working day before. Without a rate of that day nothing is converted; dollars in dollars and euros in euros need none.';
 COMMENT ON COLUMN "salaries"."oddities" IS 'What is implausible. zero: 0 or 0 to 0, no amounts; placeholder: a form''s filler such as 1, 12345 or 999999; minimum_above_maximum; far_apart: one end more than 8 times the other; low_for_its_period, high_for_its_period: not possible for the pay period, and no other reading stands out; hourly_amount, monthly_amount, yearly_amount: the annual figures read it so although another period is stated; meant_as_thousands: 120 a year is read as 120,000. Measured by `seeds/reference/typical_pay.csv`; currencies that are not listed there are not judged.';
 COMMENT ON COLUMN "salaries"."json_path" IS 'Where in the posting.';
 COMMENT ON COLUMN "salaries"."text_start" IS 'Where the words stand, from 1: `substr(description_text, text_start, text_length)` of `posting_texts` is `raw_text`; only where stated_in is text.';

@@ -111,7 +111,8 @@ TABLE = Table(
             "rate_date",
             T.DATE,
             "Day of the European Central Bank's rates: the day the posting was posted, or the "
-            "last working day before. Without a rate of that day nothing is converted.",
+            "last working day before. Without a rate of that day nothing is converted; dollars in "
+            "dollars and euros in euros need none.",
         ),
         Column("oddities", T.TEXT_LIST, f"What is implausible. {_ODDITIES}"),
         Column("json_path", T.TEXT, "Where in the posting.", True),
@@ -246,20 +247,14 @@ def _converted(
 ) -> Row:
     value = posting.resolved("datePosted")
     posted = dates.parse_instant(value[0] if isinstance(value, list) and value else value)
-    if not currency or not posted:
-        return {}
-    rate = rates.find(currency, posted.date(), posting.exchange_rates)
-    if rate is None:
-        return {}
-    return {
-        "annual_minimum_usd": low and round(low * rate.usd, 2),
-        "annual_maximum_usd": high and round(high * rate.usd, 2),
-        "usd_rate": rate.usd,
-        "annual_minimum_eur": low and round(low * rate.eur, 2),
-        "annual_maximum_eur": high and round(high * rate.eur, 2),
-        "eur_rate": rate.eur,
-        "rate_date": rate.day,
-    }
+    day = posted.date() if posted else None
+    rate = rates.find(currency, day, posting.exchange_rates) if currency else None
+    row: Row = {"rate_date": rate.day if rate else None}
+    for unit, worth in (("usd", rate and rate.usd), ("eur", rate and rate.eur)):
+        row[f"{unit}_rate"] = worth
+        row[f"annual_minimum_{unit}"] = low and worth and round(low * worth, 2)
+        row[f"annual_maximum_{unit}"] = high and worth and round(high * worth, 2)
+    return row
 
 
 def _country(posting: Posting) -> str | None:

@@ -10,6 +10,7 @@ from etl.values.texts import lowered
 
 # A longer number is nobody's pay.
 LONGEST_NUMBER = 30
+LARGEST = 1e15
 # A text with more is a table of something else; the rest is not read.
 MOST_AMOUNTS = 500
 
@@ -29,6 +30,7 @@ _NO_AMOUNT = re.compile(
     r"heures|jours|horas|d[ií]as|años|uur|godzin|lat)\b(?!\s*rate)",
     re.IGNORECASE,
 )
+_WHOLE_NUMBER = re.compile(rf"[+-]?{NUMBER}")
 _DIGITS = "0123456789"
 _FULL_WIDTH = {"０１２３４５６７８９，．"[n]: "0123456789,."[n] for n in range(12)}
 # A factor or a currency stands right behind the number or after one blank, in one word.
@@ -76,6 +78,24 @@ class Amount:
         return self.currency is None and self.factor == 1
 
 
+def parse(value: object) -> float | None:
+    """Return a number or a numeric string as an amount, or None.
+
+    >>> parse("52,000.00"), parse("52.000"), parse("31,5")
+    (52000.0, 52000.0, 31.5)
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value) if abs(value) < LARGEST else None
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if len(text) > LONGEST_NUMBER or not _WHOLE_NUMBER.fullmatch(text):
+        return None
+    return -number(text[1:]) if text[0] == "-" else number(text.lstrip("+"))
+
+
 def narrow(text: str) -> str:
     """Return text with full-width digits made ASCII, of the same length."""
     if not text.isascii():
@@ -94,13 +114,16 @@ def ascii_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
-def find(text: str, lists: Lists, country: str | None = None) -> list[Amount]:
+def find(
+    text: str, lists: Lists, country: str | None = None, with_plain: bool = False
+) -> list[Amount]:
     """Return the numbers of a text that may be amounts, in order.
 
     Args:
         text: `narrow` text.
         lists: what the code lists say.
         country: ISO 3166-1 code of the posting's country.
+        with_plain: whether numbers count that nothing stands beside.
     """
     found: list[Amount] = []
     end = 0
@@ -112,7 +135,7 @@ def find(text: str, lists: Lists, country: str | None = None) -> list[Amount]:
             continue
         end = match.end()
         is_near = found and start - found[-1].end <= _LONGEST_GAP
-        if not is_near and _is_plain(text, start, end, lists):
+        if not (with_plain or is_near) and _is_plain(text, start, end, lists):
             continue
         if quantity := _NO_AMOUNT.match(text, start):
             end = max(end, quantity.end())

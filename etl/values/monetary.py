@@ -8,7 +8,7 @@ it; PriceSpecification; a MonetaryAmountDistribution; a bare number or phrase wi
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.values import money, pay, seeds, texts
+from etl.values import amounts, currencies, pay, pay_periods, texts
 
 Layer = dict[str, object]
 
@@ -78,9 +78,9 @@ def read(item: object, beside: str | None, country: str | None, folder: Path) ->
 
 def completed(phrase: pay.Pay) -> Stated:
     """Return what a phrase in a text says in the same form."""
-    amounts = {"minimum": phrase.minimum, "maximum": phrase.maximum, "value": phrase.value}
+    said = {"minimum": phrase.minimum, "maximum": phrase.maximum, "value": phrase.value}
     stated = Stated(
-        dict.fromkeys(_KEYS) | amounts,
+        dict.fromkeys(_KEYS) | said,
         currency=phrase.currency,
         currency_from=phrase.currency_from,
         period=phrase.period,
@@ -108,7 +108,7 @@ def _layers(item: object) -> list[Layer]:
 def _read_amounts(layer: Layer, stated: Stated, country: str | None, folder: Path) -> None:
     for name, keys in _KEYS.items():
         for key in filter(layer.__contains__, keys):
-            amount = money.parse_amount(layer[key])
+            amount = amounts.parse(layer[key])
             if amount is None and name != "value" and (text := _said([layer], key)):
                 # "£30,000" and "90k" as one end of a range.
                 phrase = pay.parse(text, folder, country)
@@ -119,22 +119,22 @@ def _read_amounts(layer: Layer, stated: Stated, country: str | None, folder: Pat
 
 def _phrase(layers: list[Layer], country: str | None, folder: Path) -> pay.Pay | None:
     text = _said(layers, "value", "price", "minValue", "description")
-    if text is None or money.parse_amount(text) is not None:
+    if text is None or amounts.parse(text) is not None:
         return None
     return pay.parse(text, folder, country)
 
 
 def _complete(stated: Stated) -> None:
     # Zero in one place beside an amount in another means that the place was left empty.
-    amounts = stated.amounts
-    said = [amount for amount in amounts.values() if amount is not None]
+    given = stated.amounts
+    said = [amount for amount in given.values() if amount is not None]
     stated.is_zero = bool(said) and not any(said)
-    for name, amount in amounts.items():
-        amounts[name] = amount if amount and amount > 0 else None
-    if amounts["value"] and not amounts["minimum"] and not amounts["maximum"]:
-        amounts["minimum"] = amounts["maximum"] = amounts["value"]
-    elif amounts["minimum"] or amounts["maximum"]:
-        amounts["value"] = None
+    for name, amount in given.items():
+        given[name] = amount if amount and amount > 0 else None
+    if given["value"] and not given["minimum"] and not given["maximum"]:
+        given["minimum"] = given["maximum"] = given["value"]
+    elif given["minimum"] or given["maximum"]:
+        given["value"] = None
 
 
 def _name(
@@ -147,8 +147,9 @@ def _name(
 ) -> None:
     sign = _said(layers, "currency", "priceCurrency") or beside
     unit = _said(layers, "unitText", "unitCode", "duration")
-    stated.currency, stated.currency_from = _currency(sign, country)
-    stated.period = money.parse_period(unit, seeds.codes(folder, "pay_periods", "pay_period"))
+    if currency := sign and currencies.meant(sign.strip(), folder, country):
+        stated.currency, stated.currency_from = currency
+    stated.period = pay_periods.parse(unit, folder)
     stated.period_from = "unit" if stated.period else None
     if sign and not stated.currency:
         stated.unknown.append(("currency", sign))
@@ -165,14 +166,6 @@ def _add_words(stated: Stated, phrase: pay.Pay) -> None:
     if not stated.period and phrase.period:
         stated.period, stated.period_from = phrase.period, "words"
     stated.kind, stated.tax = phrase.kind, phrase.tax
-
-
-def _currency(sign: str | None, country: str | None) -> tuple[str | None, str | None]:
-    if code := money.parse_currency(sign, country):
-        return code, "said" if code == money.parse_currency(sign) else "country"
-    # A bare "$" of nowhere is nearly always the US dollar.
-    usual = money.parse_currency(sign, "US") if country is None else None
-    return usual, "usual" if usual else None
 
 
 def _said(layers: list[Layer], *keys: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from etl.values import currencies, seeds
+from etl.values import annual, currencies, seeds
 from etl.values.currencies import Currency
 from etl.values.texts import lowered
 
@@ -36,10 +36,10 @@ class Word(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """What is usual in a currency: a full-time year's pay, and the period it is quoted for."""
+    """What is usual in a currency: a full-time year's pay, and if pay is quoted by the month."""
 
     typical_year: float
-    customary_period: str
+    is_monthly: bool
 
 
 class _Entry(NamedTuple):
@@ -58,7 +58,7 @@ class Lists:
     1000. ``currency_words``: what may stand for a currency, in lower case; codes as they are.
     ``pers``: what makes a unit a period, as "/", "per" and "brutto" ("brutto Monat") do.
     ``followers``: the first words of what may stand behind an amount. ``scales``: by currency
-    (``typical_pay.csv``).
+    (``typical_pay.csv``). ``a_year``: payments a year, by period (``annual_factors.csv``).
     """
 
     folder: Path
@@ -71,6 +71,7 @@ class Lists:
     pers: frozenset[str]
     followers: frozenset[str]
     scales: dict[str, Scale]
+    a_year: dict[str, float]
     _automaton: ahocorasick_rs.AhoCorasick
     _entries: tuple[_Entry, ...]
 
@@ -129,8 +130,13 @@ def load(folder: Path) -> Lists:
         pers=frozenset({"/"}.union(*(spelled.get(name, ()) for name in ("per", "gross", "net")))),
         followers=_followers(phrases, by_word) | {lowered(word) for word in known} | set(factors),
         scales={
-            row["currency_code"]: Scale(float(row["typical_year_amount"]), row["customary_period"])
+            row["currency_code"]: Scale(
+                float(row["typical_year_amount"]), row["customary_period"] == "MONTH"
+            )
             for row in seeds.rows(folder, "typical_pay")
+        },
+        a_year={
+            period: factor.periods_per_year for period, factor in annual.factors(folder).items()
         },
         _automaton=ahocorasick_rs.AhoCorasick([word.strip("*") for word in searched]),
         _entries=tuple(

@@ -1,16 +1,46 @@
-"""The pay period that stands behind an amount: "/hr", "per year", "brutto jährlich"."""
+"""Pay periods: of a unit ("MON"), and behind an amount ("/hr", "brutto jährlich")."""
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
+from etl.values import seeds
 from etl.values.pay_lists import Lists
 from etl.values.texts import lowered
 
+# A longer text is prose.
+LONGEST_PHRASE = 300
+_UNITS = re.compile(r"[^\W\d]+(?:\.[^\W\d]\.?)*|/\s?[^\W\d]+")
 # As far as a period may stand from its amount, and what may stand between.
 _REACH = 56
 _TOKEN = re.compile(r"\s*(/|[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|[^\w\s]|\d+)")
 _SKIPPED = frozenset("/(+*,)")
 _MOST_SKIPPED = 5
+
+
+def parse(text: str | None, folder: Path) -> str | None:
+    """Return HOUR, DAY, WEEK, MONTH or YEAR for a unit or a phrase that names one, or None.
+
+    Args:
+        text: "YEAR", "HUR", "per annum", "paid by the hour".
+        folder: the folder of the code lists.
+    """
+    if not text or len(text) > LONGEST_PHRASE:
+        return None
+    words = seeds.codes(folder, "pay_periods", "pay_period")
+    word = seeds.normal(text)
+    if word in words:
+        return words[word]
+    said = _UNITS.findall(word)
+    found = set()
+    while said:
+        # The longest first: "an hour" is no French "an"; one letter may be anything.
+        sizes = (n for n in (3, 2, 1) if len(" ".join(said[:n])) > 1)
+        size = next((n for n in sizes if " ".join(said[:n]) in words), 0)
+        if size:
+            found.add(words[" ".join(said[:size])])
+        said = said[size or 1 :]
+    return found.pop() if len(found) == 1 else None
 
 
 class Behind(NamedTuple):

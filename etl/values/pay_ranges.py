@@ -67,9 +67,16 @@ class Stated:
         return [x for x in (self.minimum, self.maximum, self.value) if x is not None]
 
 
-def read(text: str, lists: Lists, country: str | None) -> list[Stated]:
-    """Return all that a text states with amounts, in order, whatever it is about."""
-    found = amounts.find(text, lists, country)
+def read(text: str, lists: Lists, country: str | None, with_plain: bool = False) -> list[Stated]:
+    """Return all that a text states with amounts, in order, whatever it is about.
+
+    Args:
+        text: `amounts.narrow` text.
+        lists: what the code lists say.
+        country: ISO 3166-1 code of the posting's country.
+        with_plain: whether a number counts that nothing stands beside.
+    """
+    found = amounts.find(text, lists, country, with_plain)
     stated: list[Stated] = []
     place = 0
     while place < len(found):
@@ -87,7 +94,8 @@ def read(text: str, lists: Lists, country: str | None) -> list[Stated]:
                 second, place = third, place + 1
             stated.append(_range(text, first, second, middle, lists))
         else:
-            if single := _single(text, first, lists):
+            single = _single(text, first, lists)
+            if with_plain or not single.is_bare or single.period or single.tax:
                 stated.append(single)
             place += 1
     return _labelled(text, stated)
@@ -167,11 +175,8 @@ def _of_both(first: Currency | None, second: Currency | None) -> Currency | None
     return next((c for c in said if c.known_from == "said"), said[0] if said else None)
 
 
-def _single(text: str, amount: Amount, lists: Lists) -> Stated | None:
-    """Return one amount, or None for the many numbers that nothing speaks for."""
+def _single(text: str, amount: Amount, lists: Lists) -> Stated:
     behind = pay_periods.behind(text, amount.end, lists)
-    if amount.currency is None and amount.factor == 1 and not (behind.period or behind.tax):
-        return None
     stated = Stated(
         amount.start,
         behind.end,
@@ -181,9 +186,12 @@ def _single(text: str, amount: Amount, lists: Lists) -> Stated | None:
         period=behind.period or _lakhs(amount),
         tax=behind.tax,
     )
+    if stated.is_bare and not (behind.period or behind.tax):
+        return stated
     labelled = _with_label(text, stated, lists)
-    if labelled.label is None and _AND_MORE.match(text, stated.end):
-        return replace(stated, end=stated.end + 1, minimum=amount.value, value=None)
+    if labelled.label is None and _AND_MORE.match(text, amount.end):
+        end = max(stated.end, amount.end + 1)
+        return replace(stated, end=end, minimum=amount.value, value=None)
     return labelled
 
 

@@ -10,10 +10,10 @@ between two readings is left open rather than guessed.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from etl.values import annual, seeds
+from etl.values import annual, pay_lists
+from etl.values.pay_lists import Scale
 
 # A year's pay that a stated period may make. Least: a few hours a week, or a stipend. Most: an
 # hour or day of a surgeon or consultant, who is not paid so for a whole year; a month's bound lies
@@ -63,12 +63,6 @@ class Verdict:
     oddities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Typical:
-    year: float
-    by_month: bool
-
-
 def judge(
     minimum: float | None,
     maximum: float | None,
@@ -89,7 +83,7 @@ def judge(
     if not ends:
         return Verdict(oddities=("zero",))
     shape = tuple(_shape(minimum, maximum))
-    typical = _typical(folder).get(currency or "")
+    typical = pay_lists.load(folder).scales.get(currency or "")
     if 1.0 in ends or all(_is_filler(end, _FILLER) for end in ends):
         return Verdict(oddities=("placeholder", *shape))
     if typical is None:
@@ -101,11 +95,11 @@ def judge(
 
 
 def _stated(
-    ends: list[float], period: str, typical: _Typical, shape: tuple[str, ...], folder: Path
+    ends: list[float], period: str, typical: Scale, shape: tuple[str, ...], folder: Path
 ) -> Verdict:
     years = _years(ends, period, typical, folder)
     least, most = STATED[period]
-    if period == "MONTH" and typical.by_month:
+    if period == "MONTH" and typical.is_monthly:
         most = CUSTOMARY_MONTH
     if _all_within(years, (least, most)):
         return Verdict(period, oddities=shape)
@@ -123,25 +117,26 @@ def _stated(
 
 
 def _meant(
-    ends: list[float], period: str, typical: _Typical, folder: Path
+    ends: list[float], period: str, typical: Scale, folder: Path
 ) -> Iterator[tuple[str, int]]:
     """Yield (period, times) of the readings in which the amounts are ordinary pay."""
     for other, bounds in MEANT.items():
-        if other == period or (other == "WEEK" and typical.by_month):
+        if other == period or (other == "WEEK" and typical.is_monthly):
             continue
         if _all_within(_years(ends, other, typical, folder), bounds):
             yield other, 1
-    if period == "YEAR" and _all_within([end * 1000 / typical.year for end in ends], THOUSANDS):
+    thousands = [end * 1000 / typical.typical_year for end in ends]
+    if period == "YEAR" and _all_within(thousands, THOUSANDS):
         yield "YEAR", 1000
 
 
-def _years(ends: list[float], period: str, typical: _Typical, folder: Path) -> list[float]:
-    return [annual.a_year(end, period, folder) / typical.year for end in ends]
+def _years(ends: list[float], period: str, typical: Scale, folder: Path) -> list[float]:
+    return [annual.a_year(end, period, folder) / typical.typical_year for end in ends]
 
 
-def _by_size(ends: list[float], typical: _Typical) -> str | None:
-    sizes = SIZES_BY_MONTH if typical.by_month else SIZES
-    shares = [end / typical.year for end in ends]
+def _by_size(ends: list[float], typical: Scale) -> str | None:
+    sizes = SIZES_BY_MONTH if typical.is_monthly else SIZES
+    shares = [end / typical.typical_year for end in ends]
     return next((p for p, bounds in sizes.items() if _all_within(shares, bounds)), None)
 
 
@@ -158,13 +153,3 @@ def _all_within(values: Iterable[float], bounds: tuple[float, float]) -> bool:
 
 def _is_filler(amount: float, pattern: re.Pattern[str]) -> bool:
     return amount.is_integer() and pattern.fullmatch(str(int(amount))) is not None
-
-
-@cache
-def _typical(folder: Path) -> dict[str, _Typical]:
-    return {
-        row["currency_code"]: _Typical(
-            float(row["typical_year_amount"]), row["customary_period"] == "MONTH"
-        )
-        for row in seeds.rows(folder, "typical_pay")
-    }

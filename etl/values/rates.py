@@ -29,11 +29,17 @@ _ABSENT = csv.ConvertOptions(null_values=["", "N/A"], strings_can_be_null=True)
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What one unit of a currency was worth on a day for which the bank published rates."""
+    """What one unit of a currency was worth on a day for which the bank published rates.
 
-    usd: float
-    eur: float
-    day: date
+    Of a day without rates dollars are known in dollars only and euros in euros; ``day`` is None.
+    """
+
+    usd: float | None
+    eur: float | None
+    day: date | None = None
+
+
+_ITSELF = {"USD": Rate(1.0, None), "EUR": Rate(None, 1.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +55,24 @@ class _History:
         return value if value and value > 0 else None
 
 
-def find(currency: str, day: date, file: str = "") -> Rate | None:
+def find(currency: str, day: date | None, file: str = "") -> Rate | None:
     """Return the rate of a day, on weekends and holidays that of the last working day before.
 
     None where the bank published none for the currency then: before its first and after its last
-    day, and outside what the file holds.
+    day, and outside what the file holds. A dollar is a dollar on any day, and a euro a euro.
 
     Args:
         currency: ISO 4217.
-        day: the day.
+        day: the day, None where it is not known.
         file: path of a newer file, empty for the packaged one.
 
     Raises:
         DataError: the file is missing or is none of exchange rates.
     """
-    history = _read(file)
+    return (day and _of_day(currency, day, _read(file))) or _ITSELF.get(currency)
+
+
+def _of_day(currency: str, day: date, history: _History) -> Rate | None:
     place = bisect_right(history.days, day) - 1
     if place < 0 or day > _last(history.days) or day - history.days[place] > OLDEST:
         return None
