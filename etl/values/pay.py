@@ -13,6 +13,7 @@ from etl.values.pay_ranges import Stated
 LONGEST_PHRASE = 300
 MOST_FOUND = 40
 
+_NEGATIVE = re.compile(r"\s*[-−]\s?[^\w\s]{0,2}\d")
 _RESTATED = re.compile(r"[^\n]{0,24}[(/=][^\n()]{0,24}")
 
 
@@ -76,7 +77,8 @@ def parse(text: str, folder: Path, country: str | None = None) -> Pay | None:
 
     A phrase is pay when it holds one amount or one range; with more it says something else.
     """
-    if len(text) > LONGEST_PHRASE:
+    # "-1" is how some write that nothing is known.
+    if len(text) > LONGEST_PHRASE or _NEGATIVE.match(text):
         return None
     lists = pay_lists.load(folder)
     phrase = amounts.ascii_digits(amounts.narrow(text))

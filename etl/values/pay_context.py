@@ -22,6 +22,7 @@ HEADING = (100, 48)
 
 _SENTENCE_END = re.compile(r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？•]|\n\s*\n")
 _RIGHT_END = re.compile(r"\n|[.!?;](?:\s|$)|[。！？•]")
+_NEW_SENTENCE = re.compile(r"\s+[^\W\da-zа-я_]")
 _CLOSES = re.compile(r"[;|•·\n+()（）/]|[.!?,](?:\s|$)")
 _HARD = re.compile(r"[;|•·]|[^\S\n]\*|[.!?](?:\s|$)|\n\s*\n")
 _JOINS = re.compile(r"[,+]|\bplus\b", re.IGNORECASE)
@@ -131,6 +132,9 @@ def _heading_start(text: str, line: int, first: int) -> int:
 
 
 def _right_end(text: str, end: int) -> int:
+    if text[end - 1] == "." and _NEW_SENTENCE.match(text, end):
+        # "... £37,000 p.a. We are ...": the abbreviation's stop ends the sentence as well.
+        return end
     match = _RIGHT_END.search(text, end, min(end + RIGHT, len(text)))
     return match.start() if match else min(end + RIGHT, len(text))
 
@@ -243,8 +247,10 @@ def _tax(around: _Around) -> str | None:
         if said := _one_of(word, "gross", "net"):
             return said
     for word in reversed(around.left):
+        gap = around.before(word).rstrip()
         if said := _one_of(word, "gross", "net"):
-            return None if _HARD.search(around.before(word).rstrip()) else said
+            # "Health Net" of the line above is a name.
+            return None if _HARD.search(gap) or "\n" in gap else said
     return None
 
 

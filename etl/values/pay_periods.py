@@ -77,7 +77,12 @@ def behind(text: str, start: int, lists: Lists) -> Behind:
 
 
 def _may_start(word: str, lists: Lists) -> bool:
-    return word in lists.followers or word in lists.pers or _may_be_between(word, lists)
+    return (
+        word in lists.followers
+        or word in lists.phrases
+        or word in lists.pers
+        or _may_be_between(word, lists)
+    )
 
 
 def _next_line(text: str, start: int, line: int, lists: Lists) -> Behind:
