@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Annotated
 
 import salary_cases as cases
+import salary_conversion as conversion
 import salary_corpora as corpora
 import salary_places as places
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from salary_figures import (
     Item,
@@ -35,23 +34,27 @@ from salary_figures import (
     agree_inside,
     around,
     guessed,
-    quoted,
     read,
     said,
 )
+from salary_output import (
+    Score,
+    console,
+    say,
+    share,
+    show_missed,
+    show_readings,
+    show_sample,
+    show_scores,
+    show_verdict,
+)
 from salary_peer import peers
 
-# A pipe has no width, and a table cut to 80 columns cannot be read.
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 AGREE: dict[str, Callable[[Told, Told], bool]] = {
     "nofluffjobs": agree_a_month,
     "stage_nl": agree_inside,
 }
 WITHOUT_FIGURE = ("workday", "newgrad", "pythonjobs")
-
-
-def say(line: str) -> None:
-    console.print(escape(line), soft_wrap=True)
 
 
 def load(data: Path, name: str, source: Callable[[Path], Iterable[Item]]) -> list[Item]:
@@ -60,10 +63,6 @@ def load(data: Path, name: str, source: Callable[[Path], Iterable[Item]]) -> lis
     except FileNotFoundError as error:
         say(f"{name}: skipped, there is no {error.filename}")
         return []
-
-
-def share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "-"
 
 
 def show_cases(data: Path) -> None:
@@ -81,15 +80,6 @@ def show_cases(data: Path) -> None:
     console.print(table)
     for verdict in sorted(listed, key=lambda one: one.outcome == "other convention"):
         show_verdict(verdict)
-
-
-def show_verdict(verdict: cases.Verdict) -> None:
-    reason = f": {verdict.reason}" if verdict.reason else ""
-    say(f"{verdict.outcome}, {verdict.file} {verdict.name}{reason}")
-    for reading in verdict.readings:
-        found = "; ".join(str(said(one)) for one in reading.found) or "nothing"
-        text = " ".join(reading.item.text.split())
-        say(f"    expected {verdict.expected}; found {found}; in: {text[:300]}")
 
 
 def show_strings(data: Path) -> None:
@@ -111,41 +101,6 @@ def show_strings(data: Path) -> None:
             say(f"not read: {reading.item.text!r}")
 
 
-class Score:
-    def __init__(self) -> None:
-        self.cases = self.found = self.right = 0
-
-    def add(self, is_found: bool, is_right: bool) -> None:
-        self.cases += 1
-        self.found += is_found
-        self.right += is_right
-
-    def cells(self) -> list[str]:
-        counts = (self.cases, self.found, self.right, self.found - self.right)
-        shares = (share(self.right, self.found), share(self.right, self.cases))
-        return [*map(str, counts), *shares]
-
-
-COLUMNS = (
-    "source",
-    "currency",
-    "period",
-    "cases",
-    "found",
-    "right",
-    "wrong",
-    "precision",
-    "recall",
-)
-
-
-def show_scores(groups: dict[tuple[str, str, str], Score], title: str) -> None:
-    table = Table(*COLUMNS, title=title)
-    for key, score in sorted(groups.items()):
-        table.add_row(*key, *score.cells())
-    console.print(table)
-
-
 def show_fields(data: Path, shown: int) -> None:
     groups: dict[tuple[str, str, str], Score] = defaultdict(Score)
     for name, source in corpora.FIELDS.items():
@@ -158,16 +113,6 @@ def show_fields(data: Path, shown: int) -> None:
                 wrong.append(reading)
         show_readings(f"{name}, not as the column says", wrong[:shown])
     show_scores(groups, "Fields: amounts, currency and period as stated")
-
-
-def show_readings(title: str, readings: list[Reading]) -> None:
-    for reading in readings:
-        say(f"{title}: {reading.item.where}, told {reading.told}")
-        for line in quoted(reading):
-            say(f"    {line}")
-        if not reading.found and not reading.item.is_field:
-            for match in list(places.candidates(reading.item.text))[:3]:
-                say(f"    not found: {around(reading.item.text, *match.span())}")
 
 
 def show_texts(data: Path, peer: Path | None, shown: int) -> None:
@@ -183,13 +128,9 @@ def show_texts(data: Path, peer: Path | None, shown: int) -> None:
         differ = [one for one in readings if one.found and not one.is_right(agree)]
         limit = len(differ) if name == "linkedin" else shown
         show_readings(f"{name}, told and found differ", differ[:limit])
-        missed = [one for one in readings if not one.found and has_candidate(one)]
+        missed = [one for one in readings if not one.found and places.has_candidate(one)]
         show_readings(f"{name}, told but not found", missed[:limit])
     show_scores(groups, "Texts: the pay beside the posting, where the text may state pay")
-
-
-def has_candidate(reading: Reading) -> bool:
-    return next(places.candidates(reading.item.text), None) is not None
 
 
 def count_texts(
@@ -200,7 +141,7 @@ def count_texts(
 ) -> None:
     """Count the postings whose text states pay to us, to the peer, or by its words."""
     for reading, other in zip_longest(readings, theirs):
-        if not (reading.found or other or has_candidate(reading)):
+        if not (reading.found or other or places.has_candidate(reading)):
             continue
         told, name = reading.told, reading.item.source
         agree = AGREE.get(name, agree_a_year)
@@ -241,20 +182,19 @@ def show_plain(data: Path, shown: int) -> None:
     console.print(spread)
 
 
-def show_sample(readings: list[Reading], count: int, chance: random.Random) -> None:
-    found = [(reading, place) for reading in readings for place in quoted(reading)]
-    say(f"{len(found)} findings in {len(readings)} texts")
-    for reading, place in chance.sample(found, min(count, len(found))):
-        say(f"{reading.item.source} {reading.item.where}\n    {place}")
-
-
-def show_missed(readings: list[Reading], count: int, chance: random.Random) -> None:
-    missed = [one for one in readings if not one.found and has_candidate(one)]
-    say(f"{len(missed)} of {len(readings)} texts have a candidate and no finding")
-    for reading in chance.sample(missed, min(count, len(missed))):
-        match = chance.choice(list(places.candidates(reading.item.text)))
-        place = around(reading.item.text, *match.span())
-        say(f"{reading.item.source} {reading.item.where}\n    {place}")
+def show_conversions(data: Path) -> None:
+    """Show how often the table's dollars a year are those that a collector made of the same pay."""
+    try:
+        counted = conversion.outcomes(data)
+    except FileNotFoundError as error:
+        say(f"conversion: skipped, there is no {error.filename}")
+        return
+    table = Table(
+        "currency", "unit", "outcome", "postings", title="Structured pay in dollars a year"
+    )
+    for kind, count in sorted(counted.items()):
+        table.add_row(*kind, str(count))
+    console.print(table)
 
 
 def main(
@@ -284,6 +224,7 @@ def main(
     show_fields(data, shown)
     show_texts(data, peer, shown)
     show_plain(data, shown)
+    show_conversions(data)
 
 
 if __name__ == "__main__":

@@ -43,3 +43,7 @@ def labelled(text: str) -> Iterator[tuple[re.Match[str], float, float]]:
 def holds(reading: Reading, low: float, high: float) -> bool:
     found = map(said, reading.found)
     return any(is_near(one.low or 0, low) and is_near(one.high or 0, high) for one in found)
+
+
+def has_candidate(reading: Reading) -> bool:
+    return next(candidates(reading.item.text), None) is not None
