@@ -150,6 +150,8 @@ def count_texts(
         first = bool(reading.found) and agree(told, said(reading.found[0]))
         groups[name, *kind].add(bool(reading.found), right)
         groups[f"{name}, first found", *kind].add(bool(reading.found), first)
+        if places.states(reading.item.text, told):
+            groups[f"{name}, same amount written", *kind].add(bool(reading.found), right)
         if release:
             theirs_right = other is not None and agree(told, other)
             groups[f"{name}, jobspy {release}", *kind].add(other is not None, theirs_right)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from salary_figures import Reading, is_near, said
+from salary_figures import Reading, Told, is_near, said
 
 _NUMBER = r"\d[\d.,’'\u00a0 ]*(?:[kK]\b)?"
 _SIGN = r"(?:[$£€₹¥₽]|\b(?:USD|EUR|GBP|PLN|CAD|AUD|CHF|SEK|NOK|DKK|INR|SGD)|\bzł|\bkr)"
@@ -15,7 +15,8 @@ _PAY = re.compile(
     r"/ ?(?:hr|hour|yr|year|month|mo|week|day|h)\b|薪",
     re.IGNORECASE,
 )
-_NEAR = 80
+_NEAR, _BESIDE = 80, 15
+_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?) ?([kK]?)")
 # What systems for applicants print by themselves: a label and a range of dollars.
 _AMOUNT = r"\$ ?(\d[\d,]*(?:\.\d+)?)([kK]?)"
 _LABELLED = re.compile(
@@ -30,6 +31,19 @@ def candidates(text: str) -> Iterator[re.Match[str]]:
     for match in _MONEY.finditer(text):
         if _PAY.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR):
             yield match
+
+
+def states(text: str, told: Told) -> bool:
+    """Tell whether one of the told amounts is written beside money and a word of pay."""
+    for match in candidates(text):
+        place = text[max(0, match.start() - _BESIDE) : match.end() + _BESIDE]
+        for digits, thousands in _FIGURE.findall(place):
+            amount = float(digits.replace(",", ""))
+            for end in filter(None, (told.low, told.high)):
+                short = thousands or end >= 1000 > amount
+                if is_near(amount * (1000 if short else 1), end):
+                    return True
+    return False
 
 
 def labelled(text: str) -> Iterator[tuple[re.Match[str], float, float]]:
