@@ -11,6 +11,7 @@ differ: read what is listed.
 """
 
 import random
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -96,9 +97,9 @@ def show_strings(data: Path) -> None:
         counts = (len(group), len(found), with_currency, with_period)
         table.add_row(name, *map(str, counts))
     console.print(table)
-    for reading in readings:
-        if not reading.found:
-            say(f"not read: {reading.item.text!r}")
+    shapes = Counter(re.sub(r"\d+", "9", one.item.text) for one in readings if not one.found)
+    for shape, count in shapes.most_common():
+        say(f"not read: {count} strings like {shape!r}")
 
 
 def show_fields(data: Path, shown: int) -> None:

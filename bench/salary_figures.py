@@ -11,6 +11,8 @@ SEEDS = Path(etl.__file__).parents[1] / "seeds/reference"
 # 40 hours a week, as the US Bureau of Labor Statistics counts year-round full-time work.
 A_YEAR = {"HOUR": 2080, "DAY": 260, "WEEK": 52, "MONTH": 12, "YEAR": 1}
 TOLERANCE = 0.02
+# Boards count 160 to 168 hours a month, and convert at a rate of their own, here of 2022.
+MONTH_TOLERANCE, EURO_IN_ZLOTY = 0.06, 4.7
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,13 @@ def agree_as_stated(told: Told, found: Told) -> bool:
 
 
 def agree_a_month(told: Told, found: Told) -> bool:
-    """Tell whether a month's figure is what the text states: 21 days of 8 hours are a month."""
+    """Tell whether a month's figure in PLN is what the text states, by the hour or in EUR too."""
     small = max(found.low or 0, found.high or 0) < 1000
     a_month = {"HOUR": 168, "DAY": 21, "WEEK": 52 / 12, "MONTH": 1, "YEAR": 1 / 12}
     factor = a_month[found.period or ("HOUR" if small else "MONTH")]
+    factor *= EURO_IN_ZLOTY if found.currency == "EUR" else 1
     pairs = ((told.low, found.low), (told.high, found.high))
-    near = [is_near(a, b * factor) for a, b in pairs if a is not None and b is not None]
+    near = [is_near(a, b * factor, MONTH_TOLERANCE) for a, b in pairs if a and b]
     return bool(near) and all(near)
 
 
