@@ -21,17 +21,19 @@ TOLERANCE = 0.03
 def outcomes(data: Path) -> Counter[tuple[str, str, str]]:
     """Count (currency, unit, outcome) of the postings with a figure in dollars."""
     path = data / "corpora/ats_salary_structured_2026.parquet"
+    newer = data / "reference/eurofxref-hist.zip"
+    rates = str(newer) if newer.is_file() else ""
     counted: Counter[tuple[str, str, str]] = Counter()
     for row in pq.read_table(path).to_pylist():
         if row["salary_min_usd"]:
             kind = (row["currency_original"] or "-", row["salary_interval_orig"] or "-")
-            counted[*kind, outcome(row)] += 1
+            counted[*kind, outcome(row, rates)] += 1
     return counted
 
 
-def outcome(row: dict[str, Any]) -> str:
+def outcome(row: dict[str, Any], rates: str) -> str:
     ends = [("annual_minimum_usd", "salary_min_usd"), ("annual_maximum_usd", "salary_max_usd")]
-    for ours in annual(row):
+    for ours in annual(row, rates):
         pairs = [(ours.get(mine), row[theirs]) for mine, theirs in ends]
         if not all(isinstance(mine, float) and theirs for mine, theirs in pairs):
             return "no figure" if ours.get("annual_minimum_amount") is None else "no rate"
@@ -39,7 +41,7 @@ def outcome(row: dict[str, Any]) -> str:
     return "no row"
 
 
-def annual(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def annual(row: dict[str, Any], rates: str) -> Iterator[dict[str, Any]]:
     value = {
         "@type": "QuantitativeValue",
         "minValue": row["salary_min_orig"],
@@ -55,4 +57,4 @@ def annual(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "value": value,
         },
     }
-    yield from salaries.rows(Posting(node, "$", "bench", SEEDS))
+    yield from salaries.rows(Posting(node, "$", "bench", SEEDS, exchange_rates=rates))
