@@ -59,11 +59,14 @@ WITHOUT_FIGURE = ("workday", "newgrad", "pythonjobs")
 
 
 def load(data: Path, name: str, source: Callable[[Path], Iterable[Item]]) -> list[Item]:
+    missing = ""
     try:
-        return list(source(data))
+        items = list(source(data))
     except FileNotFoundError as error:
-        say(f"{name}: skipped, there is no {error.filename}")
-        return []
+        items, missing = [], f", there is no {error.filename}"
+    if not items:
+        say(f"{name}: skipped{missing}")
+    return items
 
 
 def show_cases(data: Path) -> None:
@@ -84,8 +87,7 @@ def show_cases(data: Path) -> None:
 
 
 def show_strings(data: Path) -> None:
-    items = load(data, "strings", lambda place: (one for _, one in corpora.field_strings(place)))
-    readings = list(map(read, items))
+    readings = list(map(read, load(data, "strings", corpora.field_strings)))
     table = Table("strings of", "strings", "amount", "currency", "period")
     groups: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
@@ -222,6 +224,9 @@ def main(
         readings, chance = list(map(read, items)), random.Random(seed)
         show_sample(readings, sample, chance) if sample else show_missed(readings, missed, chance)
         return
+    if peer:
+        # Before minutes of work: does it have what is compared?
+        peers(peer, [])
     show_cases(data)
     show_strings(data)
     show_fields(data, shown)

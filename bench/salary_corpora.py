@@ -165,13 +165,13 @@ def newgrad(data: Path) -> Iterator[Item]:
         yield Item("newgrad", row["job_id"], text, country)
 
 
-def field_strings(data: Path) -> Iterator[tuple[int, Item]]:
-    """Yield how often each real salary string stands in its source, and the string."""
+def field_strings(data: Path) -> Iterator[Item]:
+    """Yield real salary strings, each once a source."""
     path = data / "salary/real_salary_strings.tsv"
     for line in path.read_text("utf-8").splitlines():
-        source, count, text = line.split("\t")
+        source, _, text = line.split("\t")
         country = "UA" if source == "djinni" else "US"
-        yield int(count), Item(source, line, ast.literal_eval(text), country, None, True)
+        yield Item(source, line, ast.literal_eval(text), country, None, True)
 
 
 # Where the board's own figure is a field to be read, and where it stands beside a text.
