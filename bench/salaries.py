@@ -189,11 +189,10 @@ def show_plain(data: Path, shown: int) -> None:
 
 def show_conversions(data: Path) -> None:
     """Show how often the table's dollars a year are those that a collector made of the same pay."""
-    try:
-        counted = conversion.outcomes(data)
-    except FileNotFoundError as error:
-        say(f"conversion: skipped, there is no {error.filename}")
+    if not (data / conversion.FILE).is_file():
+        say(f"conversion: skipped, there is no {conversion.FILE}")
         return
+    counted = conversion.outcomes(data)
     table = Table(
         "currency", "unit", "outcome", "postings", title="Structured pay in dollars a year"
     )

@@ -15,16 +15,16 @@ from salary_figures import SEEDS, is_near
 from etl.posting import Posting
 from etl.tables import salaries
 
+FILE = "corpora/ats_salary_structured_2026.parquet"
 TOLERANCE = 0.03
 
 
 def outcomes(data: Path) -> Counter[tuple[str, str, str]]:
     """Count (currency, unit, outcome) of the postings with a figure in dollars."""
-    path = data / "corpora/ats_salary_structured_2026.parquet"
     newer = data / "reference/eurofxref-hist.zip"
     rates = str(newer) if newer.is_file() else ""
     counted: Counter[tuple[str, str, str]] = Counter()
-    for row in pq.read_table(path).to_pylist():
+    for row in pq.read_table(data / FILE).to_pylist():
         if row["salary_min_usd"]:
             kind = (row["currency_original"] or "-", row["salary_interval_orig"] or "-")
             counted[*kind, outcome(row, rates)] += 1
