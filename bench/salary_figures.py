@@ -61,7 +61,19 @@ class Reading:
         return self.item.told or Told()
 
     def is_right(self, agree: Callable[[Told, Told], bool]) -> bool:
-        return any(agree(self.told, said(one)) for one in self.found)
+        """Tell whether a finding, or what all of them span (by level or place), is what is told."""
+        found = list(map(said, self.found))
+        # One amount that lies between two that were found is not what the text states.
+        whole = [] if agree is agree_inside else spanned(found)
+        return any(agree(self.told, one) for one in (*found, *whole))
+
+
+def spanned(found: list[Told]) -> list[Told]:
+    """Return the one range that several of the same currency and period span, if they do."""
+    kinds = {(one.currency, one.period) for one in found}
+    lows = [one.low for one in found if one.low]
+    highs = [one.high for one in found if one.high]
+    return [Told(min(lows), max(highs), *kinds.pop())] if len(kinds) == 1 and lows and highs else []
 
 
 def read(item: Item) -> Reading:
