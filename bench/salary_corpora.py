@@ -87,14 +87,32 @@ def jobright(data: Path) -> Iterator[Item]:
 
 
 def glassdoor(data: Path) -> Iterator[Item]:
+    for where, row in glassdoor_rows(data):
+        if told := glassdoor_told(row["Salary Estimate"]):
+            yield Item("glassdoor", where, row["Salary Estimate"], "US", told, True)
+
+
+def glassdoor_texts(data: Path) -> Iterator[Item]:
+    """Descriptions; what Glassdoor estimates by itself is nothing that they could state."""
+    for where, row in glassdoor_rows(data):
+        is_employers = "Employer" in row["Salary Estimate"]
+        told = glassdoor_told(row["Salary Estimate"]) if is_employers else None
+        yield Item("glassdoor_texts", where, html.to_text(row["Job Description"]), "US", told)
+
+
+def glassdoor_rows(data: Path) -> Iterator[tuple[str, dict[str, str]]]:
     for path in sorted((data / "corpora").glob("glassdoor_us_*.csv.gz")):
         for number, row in enumerate(rows(path)):
-            estimate = row["Salary Estimate"]
-            if said := _GLASSDOOR.search(estimate):
-                unit = 1000 if said[2] else 1
-                low, high = float(said[1]) * unit, float(said[3] or said[1]) * unit
-                told = Told(low, high, "USD", "HOUR" if said[4] else None)
-                yield Item("glassdoor", f"{path.name}, {number}", estimate, "US", told, True)
+            yield f"{path.name}, {number}", row
+
+
+def glassdoor_told(estimate: str) -> Told | None:
+    said = _GLASSDOOR.search(estimate)
+    if not said:
+        return None
+    unit = 1000 if said[2] else 1
+    low, high = float(said[1]) * unit, float(said[3] or said[1]) * unit
+    return Told(low, high, "USD", "HOUR" if said[4] else None)
 
 
 def djinni(data: Path) -> Iterator[Item]:
@@ -182,6 +200,7 @@ FIELDS: dict[str, Callable[[Path], Iterator[Item]]] = {
 }
 TEXTS: dict[str, Callable[[Path], Iterator[Item]]] = {
     "linkedin": linkedin,
+    "glassdoor_texts": glassdoor_texts,
     "nofluffjobs": nofluffjobs,
     "stage_nl": stage_nl,
     "remoteok": remoteok,
