@@ -12,8 +12,10 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Annotated, Any
 
 import duckdb
@@ -21,11 +23,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from etl.values import html as markup
+from etl.values import pay
+
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ("extract", "transform", "validate", "load", "publish")
 NIGHTS = ("20260101T020000Z", "20260102T020000Z", "20260103T020000Z")
 FILE_POSTINGS = 1000
 DESCRIPTION_BYTES = 4000
+SEARCHED, PASSES = 1000, 5
 # Its own children are the stage's processes and no others.
 MEASURE = """
 import json, resource, subprocess, sys, time
@@ -33,6 +39,7 @@ start = time.perf_counter()
 code = subprocess.call(sys.argv[2:])
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 told = {"seconds": time.perf_counter() - start, "peak_mb": used.ru_maxrss / 1024}
+told["processor_seconds"] = used.ru_utime + used.ru_stime
 open(sys.argv[1], "w").write(json.dumps(told))
 sys.exit(code)
 """
@@ -168,7 +175,8 @@ def measure(stage: str, batch: str, source: Path, home: Path, workers: int) -> d
     return used
 
 
-def night(title: str, batch: str, source: Path, home: Path, workers: int) -> None:
+def night(title: str, batch: str, source: Path, home: Path, workers: int) -> float:
+    """Print what the stages took; return the transform's processor seconds a record."""
     used = {stage: measure(stage, batch, source, home, workers) for stage in STAGES}
     with duckdb.connect(str(home / "postings.duckdb"), read_only=True) as connection:
         query = """SELECT record_count, new_count, changed_count, unchanged_count, duplicate_count,
@@ -187,6 +195,20 @@ def night(title: str, batch: str, source: Path, home: Path, workers: int) -> Non
         rate = f"{counts[0] / item['seconds']:,.0f}"
         grid.add_row(name, f"{item['seconds']:.2f}", rate, f"{item['peak_mb']:,.0f}")
     Console().print(f"{title}: {told}", grid, sep="\n")
+    return used["transform"]["processor_seconds"] / counts[0]
+
+
+def pay_search_seconds() -> float:
+    """Return what the search for pay in one invented description takes, in a warm process."""
+    texts = [markup.to_text(item["description"]) for item in postings(SEARCHED, 0.0)]
+    passes = []
+    for _ in range(1 + PASSES):
+        start = time.perf_counter()
+        for text in texts:
+            pay.find(text, ROOT / "seeds/reference", "US")
+        passes.append(time.perf_counter() - start)
+    # The first pass warms up.
+    return median(passes[1:]) / len(texts)
 
 
 def main(
@@ -206,11 +228,14 @@ def main(
         if source is None:
             write(invented, count)
         given = source.resolve() if source else invented
-        night("First night", NIGHTS[0], given, home, workers)
+        transform = night("First night", NIGHTS[0], given, home, workers)
         night("No news", NIGHTS[1], given, home, workers)
         if source is None:
             write(invented, count, 0.015)
             night("1.5 % changed", NIGHTS[2], given, home, workers)
+            search = pay_search_seconds()
+            share = f"{search / transform:.1%} of the transform's processor time"
+            Console().print(f"text search for pay: {search * 1e6:.0f} us a posting, {share}")
 
 
 if __name__ == "__main__":
