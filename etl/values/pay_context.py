@@ -22,6 +22,7 @@ HEADING = (100, 48)
 
 _SENTENCE_END = re.compile(r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？•]|\n\s*\n")
 _RIGHT_END = re.compile(r"\n|[.!?;](?:\s|$)|[。！？•]")
+_NAMES = re.compile(r"(?:\s\w+){0,2}:")
 _NEW_SENTENCE = re.compile(r"\s+[^\W\da-zа-я_]")
 _CLOSES = re.compile(r"[;|•·\n+()（）/]|[.!?,](?:\s|$)")
 _HARD = re.compile(r"[;|•·]|[^\S\n]\*|[.!?](?:\s|$)|\n\s*\n")
@@ -145,7 +146,7 @@ def _near(around: _Around) -> Iterable[Word]:
         gap = around.behind(word)
         is_closed = _CLOSES.search(gap) or any(w in joins for w in _LETTERS.findall(gap.lower()))
         # "$50k Bonus: $5k": the next item's name.
-        is_next = around.text[word.end : word.end + 1] == ":" or "neutral" in word.meanings
+        is_next = _NAMES.match(around.text, word.end) or "neutral" in word.meanings
         if is_closed or is_next or around.content(gap) > 3:
             return
         yield word
