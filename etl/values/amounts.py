@@ -23,13 +23,9 @@ NUMBER = rf"(?:{_THOUSANDS}|{_LAKHS}|\d+(?:[.,٫]\d+)?)"
 _NUMBER = re.compile(NUMBER)
 _SEPARATOR = re.compile(r"[.,٫](\d+)$")
 _BLANKS = re.compile(r"[\s'’٬،⹁\u00a0\u202f\u2009]")
-# Numbers beside pay that are none: "10% bonus", "401k", "37.5 hours", "27 days of leave".
-_NO_AMOUNT = re.compile(
-    r"\d[\d.,]{0,24}\s?%|40[13]\s?\(?[kb](?![a-z])\)?|"
-    r"\d[\d.,]{0,24}\+?\s?-?\s?(?:hours?|hrs|days?|weeks?|months?|years?|yrs|stunden|std|tage|jahre|"
-    r"heures|jours|horas|d[ií]as|años|uur|godzin|lat)\b(?!\s*rate)",
-    re.IGNORECASE,
-)
+# Numbers beside pay that are none: "10% bonus", "401(k)", and, by `quantity` words, "37.5 hours".
+_NO_AMOUNT = re.compile(r"\d[\d.,]{0,24}\s?%|40[13]\s?\(?[kKbB](?![a-z])\)?")
+_UNIT = re.compile(r"\+?\s?-?\s?([^\W\d_]+)(?!\s*rate)")
 _WHOLE_NUMBER = re.compile(rf"[+-]?{NUMBER}")
 _DIGITS = "0123456789"
 _FULL_WIDTH = {"０１２３４５６７８９，．"[n]: "0123456789,."[n] for n in range(12)}
@@ -137,15 +133,13 @@ def find(
         is_near = found and start - found[-1].end <= _LONGEST_GAP
         if not (with_plain or is_near) and _is_plain(text, start, end, lists):
             continue
-        if quantity := _NO_AMOUNT.match(text, start):
-            end = max(end, quantity.end())
-            if is_near and found[-1].is_bare and _JOINT.fullmatch(text, found[-1].end, start):
-                # "10-15 hours": the first is no amount either.
-                found.pop()
-            continue
-        if end - start <= LONGEST_NUMBER and (amount := _amount(text, match, lists, country)):
+        amount = _amount(text, match, lists, country)
+        if amount and end - start <= LONGEST_NUMBER:
             found.append(amount)
             end = max(end, amount.end)
+        elif is_near and found[-1].is_bare and _JOINT.fullmatch(text, found[-1].end, start):
+            # "10-15 hours": the first is no amount either.
+            found.pop()
     return found
 
 
@@ -201,11 +195,22 @@ def _amount(text: str, match: re.Match[str], lists: Lists, country: str | None) 
     before = _currency_before(text, start, lists, country)
     if before:
         amount.currency, amount.start = before
-    elif text[start - 1 : start].isascii() and text[start - 1 : start].isalpha():
+    elif _is_quantity(text, start, end, lists) or _is_glued(text, start):
         return None
     _read_factor(text, amount, lists)
     _read_currency_after(text, amount, lists, country)
     return amount
+
+
+def _is_quantity(text: str, start: int, end: int, lists: Lists) -> bool:
+    unit = _UNIT.match(text, end)
+    is_time = unit is not None and lowered(unit[1]) in lists.spelled["quantity"]
+    return is_time or _NO_AMOUNT.match(text, start) is not None
+
+
+def _is_glued(text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    return before.isascii() and before.isalpha()
 
 
 def _currency_before(

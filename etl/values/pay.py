@@ -52,7 +52,7 @@ def find(text: str, folder: Path, country: str | None = None) -> list[Pay]:
     """
     lists = pay_lists.load(folder)
     text = amounts.narrow(text)
-    found: dict[tuple[object, ...], Pay] = {}
+    found: list[Pay] = []
     last: tuple[Stated, Pay] | None = None
     for stated in pay_ranges.read(text, lists, country):
         size = pay_size.measure(stated, lists, country)
@@ -65,11 +65,8 @@ def find(text: str, folder: Path, country: str | None = None) -> list[Pay]:
         if last and _is_restated(text, *last, stated, pay, lists):
             continue
         last = stated, pay
-        key = (pay.minimum, pay.maximum, pay.value, pay.currency, pay.period, pay.kind)
-        found.setdefault(key, pay)
-        if len(found) == MOST_FOUND:
-            break
-    return _once(list(found.values()))
+        found.append(pay)
+    return _once(_with_shared_period(found))[:MOST_FOUND]
 
 
 def parse(text: str, folder: Path, country: str | None = None) -> Pay | None:
@@ -125,7 +122,32 @@ def _is_restated(
     return 0.6 * before.least * first <= stated.most * second <= 1.6 * before.most * first
 
 
+def _with_shared_period(found: list[Pay]) -> list[Pay]:
+    """Give amounts the period that all the others say, where they are of the same size.
+
+    A list of places has it in the heading, or behind the last amount only.
+    """
+    said = [pay for pay in found if pay.period]
+    if len({pay.period for pay in said}) != 1:
+        return found
+    least, most = min(map(_any_end, said)) / 4, max(map(_any_end, said)) * 4
+    return [
+        pay
+        if pay.period or not least <= _any_end(pay) <= most
+        else replace(pay, period=said[0].period)
+        for pay in found
+    ]
+
+
+def _any_end(pay: Pay) -> float:
+    return pay.value or pay.minimum or pay.maximum or 0.0
+
+
 def _once(found: list[Pay]) -> list[Pay]:
-    """Drop an amount whose period was left out where the same amounts have one."""
-    said = {(p.minimum, p.maximum, p.value, p.currency) for p in found if p.period}
-    return [p for p in found if p.period or (p.minimum, p.maximum, p.value, p.currency) not in said]
+    """Drop what was read before, and amounts without a period that another place says with one."""
+    kept: dict[tuple[object, ...], Pay] = {}
+    for pay in sorted(found, key=lambda pay: pay.period is None):
+        amounts_said = (pay.minimum, pay.maximum, pay.value, pay.currency, pay.kind)
+        if pay.period or not any(key[:-1] == amounts_said for key in kept):
+            kept.setdefault((*amounts_said, pay.period), pay)
+    return sorted(kept.values(), key=lambda pay: pay.start)

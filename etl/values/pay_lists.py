@@ -16,7 +16,17 @@ PERIODS = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
 _INHERITED = frozenset({*PERIODS, "pay", "base", "gross", "net"})
 # What these mean counts between an amount and something else only.
 _BETWEEN = frozenset(
-    {"filler", "label_filler", "join", "per", "to", "and", "between_period", "abbreviation"}
+    {
+        "filler",
+        "label_filler",
+        "quantity",
+        "join",
+        "per",
+        "to",
+        "and",
+        "between_period",
+        "abbreviation",
+    }
 )
 _LONGEST_WORD = 40
 _FIRST_WORD = re.compile(r"[^\W\d_]+|[^\w\s]")
