@@ -30,7 +30,7 @@ _WHOLE_NUMBER = re.compile(rf"[+-]?{NUMBER}")
 _DIGITS = "0123456789"
 _FULL_WIDTH = {"０１２３４５６７８９，．"[n]: "0123456789,."[n] for n in range(12)}
 # A factor or a currency stands right behind the number or after one blank, in one word.
-_WORD = re.compile(r"[ \u00a0\u202f]{0,2}([^\W\d_]+\.?|[^\w\s])")
+_WORD = re.compile(r"[ \u00a0\u202f]{0,2}([^\W\d_]+(?:€|\.)?|[^\w\s])")
 # A dash counts where another amount follows.
 _DASH = "–—−‐‑~〜～→"
 _NEXT = re.compile(
@@ -247,7 +247,8 @@ def _read_factor(text: str, amount: Amount, lists: Lists) -> None:
     for size in (len(word), 2, 1):
         if (factor := lists.factors.get(word[:size])) and _may_end(word, size, lists):
             amount.factor = factor
-            amount.end = match.start(1) + size
+            # "60 T€" means thousands, the letter alone does not.
+            amount.end = match.start(1) + size - word[:size].endswith("€")
             amount.is_lakh_a_year = word.startswith("lpa")
             return
 

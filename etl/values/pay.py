@@ -59,7 +59,7 @@ def find(text: str, folder: Path, country: str | None = None) -> list[Pay]:
         if not pay_size.may_be_pay(stated, size):
             continue
         context = pay_context.read(text, stated, lists)
-        if not pay_size.is_pay(text, stated, context, size):
+        if not pay_size.is_pay(stated, context, size):
             continue
         pay = _pay(stated, context, country)
         if last and _is_restated(text, *last, stated, pay, lists):

@@ -17,6 +17,7 @@ LEFT = 180
 RIGHT = 70
 # A word of other money is about an amount that is as near, with one word between at most.
 NEAR = 28
+LAKH = 100_000
 # A longer line above is no heading, nor are two lines of which the upper is longer than the second.
 HEADING = (100, 48)
 
@@ -29,13 +30,8 @@ _HARD = re.compile(r"[;|•·]|[^\S\n]\*|[.!?](?:\s|$)|\n\s*\n")
 _JOINS = re.compile(r"[,+]|\bplus\b", re.IGNORECASE)
 _APART = re.compile(r"[;|•·\n,+]")
 _BULLET = re.compile(r"\s*[*•·\-–▪◦]")
+_ADDS = re.compile(r"[\s*_)]{0,3}[+&,]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-# "40 hours per week" says nothing of pay.
-_HOURS_BEFORE = re.compile(
-    r"(?:hours?|hrs?|h|days?|shifts?|times?|x|stunden|std\.?|tage|heures|jours|horas|d[ií]as|uur|"
-    r"uren|dagen|dag|godzin|dni)[\W_]*$",
-    re.IGNORECASE,
-)
 _OF_PAY = ("pay", "base", "on_target")
 
 
@@ -46,7 +42,7 @@ class Context:
     ``pay``: "strong" if a word of pay stands in the same clause or as the heading, "weak" if
     something stands between; ``is_direct``: the amount follows it with a word between at most.
     ``is_other``: the amount itself is of something else. ``is_tainted``: other money or business is
-    spoken of in the sentence.
+    spoken of in the sentence. ``has_more``: something else is added to the amount.
     """
 
     pay: str | None
@@ -56,6 +52,7 @@ class Context:
     kind: str | None
     tax: str | None
     period: str | None
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +96,7 @@ def read(text: str, stated: Stated, lists: Lists) -> Context:
         kind=_kind(around),
         tax=_tax(around),
         period=_period(around),
+        has_more=_has_more(around),
     )
 
 
@@ -157,8 +155,13 @@ def _means(word: Word, *names: str) -> bool:
 
 
 def _is_pay_word(words: list[Word], place: int) -> bool:
-    """Whether a word is of pay: "compensation", but not that of "transport compensation"."""
+    """Whether a word is of pay: "compensation", but not that of "transport compensation".
+
+    "earn" is a word of pay where nothing else is spoken of: not in "refer a friend and earn $500".
+    """
     word = words[place]
+    if _means(word, "earn"):
+        return not any(_means(one, "other", "business") for one in words[:place])
     before = words[place - 1] if place else None
     is_of_other = before and _means(before, "other") and word.start - before.end <= 1
     return _means(word, *_OF_PAY) and not is_of_other
@@ -177,7 +180,7 @@ def _pay(around: _Around) -> tuple[str | None, bool]:
 
 
 def _is_other(around: _Around, stated: Stated, pay: str | None, is_direct: bool) -> bool:
-    return _is_other_behind(around, stated, pay, is_direct) or _is_other_before(around)
+    return _is_other_behind(around, stated, pay, is_direct) or _is_other_before(around, stated)
 
 
 def _is_other_behind(around: _Around, stated: Stated, pay: str | None, is_direct: bool) -> bool:
@@ -205,12 +208,16 @@ def _is_first(around: _Around) -> bool:
     return False
 
 
-def _is_other_before(around: _Around) -> bool:
+def _is_other_before(around: _Around, stated: Stated) -> bool:
+    is_lakhs = any(amount.factor == LAKH for amount in stated.amounts)
     for place in reversed(range(len(around.left))):
         word = around.left[place]
         if _is_pay_word(around.left, place) or _means(word, "neutral"):
             return False
         if not _means(word, "other", "business", "extra"):
+            continue
+        if _means(word, "business") and is_lakhs:
+            # "Budget: 18 lakhs" is what India offers.
             continue
         gap = around.before(word).replace(":\n", ": ").rstrip("\n :-–")
         most = 1 if _means(word, "other") else 0
@@ -264,7 +271,23 @@ def _period(around: _Around) -> str | None:
         if word.period:
             return word.period
     for word in reversed(around.left):
-        is_hours = _HOURS_BEFORE.search(around.text, max(word.start - 16, 0), word.start)
-        if word.period and not is_hours:
+        if word.period and not _is_of_hours(around, word):
             return None if _HARD.search(around.before(word).rstrip()) else word.period
     return None
+
+
+def _is_of_hours(around: _Around, word: Word) -> bool:
+    """Whether a period is that of "40 hours per week", which says nothing of pay."""
+    before = _LETTERS.findall(around.text, max(word.start - 16, 0), word.start)
+    return bool(before) and before[-1].lower() in around.lists.spelled["quantity"]
+
+
+def _has_more(around: _Around) -> bool:
+    """Whether something else is added: "$90k + equity", "€60k und Bonus"."""
+    word = next(iter(around.right), None)
+    gap = around.behind(word) if word else ""
+    if not word or not _means(word, "other", "business", "commission", "benefit"):
+        return False
+    said = _LETTERS.findall(gap.lower())
+    is_joined = bool(_ADDS.match(gap)) or (said[:1] and said[0] in around.lists.spelled["join"])
+    return bool(is_joined) and around.content(gap) <= 1

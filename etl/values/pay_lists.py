@@ -28,6 +28,7 @@ _BETWEEN = frozenset(
         "abbreviation",
     }
 )
+_PER = frozenset({"per", "gross", "net"})
 _LONGEST_WORD = 40
 _FIRST_WORD = re.compile(r"[^\W\d_]+|[^\w\s]")
 
@@ -137,7 +138,7 @@ def load(folder: Path) -> Lists:
         units=units,
         factors=factors,
         currency_words=known,
-        pers=frozenset({"/"}.union(*(spelled.get(name, ()) for name in ("per", "gross", "net")))),
+        pers=frozenset(word for word, what in by_word.items() if what & _PER) | {"/"},
         followers=_followers(phrases, by_word) | {lowered(word) for word in known} | set(factors),
         scales={
             row["currency_code"]: Scale(

@@ -15,11 +15,8 @@ _BLANKS = " \t\n*_|\u00a0\u202f"
 _LONGEST_GAP = 36
 _BEFORE = 40
 # "$65,000+", but not "$65,000+equity" or "$65,000 + equity".
-_AND_MORE = re.compile(
-    r"\+(?!\s?[\d$€£]|[^\W\d_])(?!\s(?:equity|bonus|benefits|stock|commission|ote|tips|super|rsu|vat))|"
-    r"\s\+\s(?:doe|/)",
-    re.IGNORECASE,
-)
+_AND_MORE = re.compile(r"\+(?!\s?[\d$€£]|[^\W\d_])|\s\+\s(?:doe|/)", re.IGNORECASE)
+_ADDED = frozenset({"other", "business", "commission", "benefit"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MOST_LABELS_APART = 60
 
@@ -189,10 +186,19 @@ def _single(text: str, amount: Amount, lists: Lists) -> Stated:
     if stated.is_bare and not (behind.period or behind.tax):
         return stated
     labelled = _with_label(text, stated, lists)
-    if labelled.label is None and _AND_MORE.match(text, amount.end):
+    if labelled.label is None and _is_and_more(text, amount.end, lists):
         end = max(stated.end, amount.end + 1)
         return replace(stated, end=end, minimum=amount.value, value=None)
     return labelled
+
+
+def _is_and_more(text: str, end: int, lists: Lists) -> bool:
+    sign = _AND_MORE.match(text, end)
+    if not sign:
+        return False
+    words = lists.find(text, sign.end(), sign.end() + 16)
+    is_added = words and words[0].start <= sign.end() + 1 and words[0].meanings & _ADDED
+    return not is_added
 
 
 def _with_label(text: str, stated: Stated, lists: Lists) -> Stated:

@@ -4,7 +4,6 @@ Sizes are shares of what a full-time year pays in the currency (``typical_pay.cs
 words say, the more the size must: a "$9" beside "salary" counts, "$9" alone never.
 """
 
-import re
 from typing import NamedTuple
 
 from etl.values import currencies
@@ -16,7 +15,7 @@ from etl.values.pay_ranges import Stated
 ANYTHING = (0.02, 20.0)
 # A year's pay that is plain where no word of pay stands; a lone amount must be nearer to it.
 PLAIN_RANGE = (0.15, 12.0)
-PLAIN_AMOUNT = (0.25, 12.0)
+PLAIN_AMOUNT = (0.2, 12.0)
 # "up to" less than this of a year is a perk.
 LEAST_LIMIT = 0.2
 # An hour's pay is at least this share of an hour of the typical year.
@@ -24,26 +23,26 @@ LEAST_HOUR = 0.12
 # The ends of a range without a word of pay, and of one that is a month's by custom.
 WIDEST = 12
 MONTHLY = 0.6
-# A typical year's pay where the currency is not known, or not listed.
-UNKNOWN_YEAR = 60_000.0
-
-_BENEFITS_FOLLOW = re.compile(
-    r"[\s*_)]{0,3}(?:\+|plus|and|&|,)\s*(?:\w+\s)?(?:equity|stock|bonus|benefits|options|super|"
-    r"commission|rsus?|variable|vat|profit)",
-    re.IGNORECASE,
-)
 
 
 class Size(NamedTuple):
-    """What amounts are measured by: a typical year's pay, payments a year, and the custom."""
+    """What amounts are measured by: a typical year's pay, payments a year, and the custom.
 
-    typical_year: float
+    Of a currency that is not listed nothing is known but that somebody named it.
+    """
+
+    typical_year: float | None
     a_year: dict[str, float]
     is_monthly: bool
 
     def share(self, amount: float, period: str | None) -> float:
         """Return an amount as a share of the typical year, itself a year's if no period is said."""
-        return amount * (self.a_year[period] if period else 1) / self.typical_year
+        return amount * (self.a_year[period] if period else 1) / (self.typical_year or amount)
+
+    def usual_period(self, amount: float) -> str | None:
+        """Return MONTH for an amount without a period that by custom is a month's."""
+        is_month = self.is_monthly and self.share(amount, None) <= MONTHLY
+        return "MONTH" if is_month else None
 
 
 def measure(stated: Stated, lists: Lists, country: str | None) -> Size:
@@ -51,30 +50,28 @@ def measure(stated: Stated, lists: Lists, country: str | None) -> Size:
     code = stated.currency.code if stated.currency else currencies.of_country(country)
     usual = lists.scales.get(code or "")
     if usual is None:
-        return Size(UNKNOWN_YEAR, lists.a_year, False)
+        return Size(None, lists.a_year, False)
     return Size(usual.typical_year, lists.a_year, stated.currency is not None and usual.is_monthly)
 
 
 def may_be_pay(stated: Stated, size: Size) -> bool:
     """Whether amounts may be pay whatever the words around them say."""
-    if stated.least <= 0:
+    if stated.least <= 0 or (stated.is_bare and not _may_be_bare(stated)):
         return False
-    if stated.is_bare and not _may_be_bare(stated):
-        return False
-    return (
+    return size.typical_year is None or (
         size.share(stated.least, None) <= ANYTHING[1]
         and size.share(stated.most, "HOUR") >= ANYTHING[0]
     )
 
 
-def is_pay(text: str, stated: Stated, context: Context, size: Size) -> bool:
+def is_pay(stated: Stated, context: Context, size: Size) -> bool:
     """Whether amounts that may be pay are, by the words around them."""
     period = stated.period or context.period
     if context.is_other or not _is_possible(stated, period, size):
         return False
     if stated.is_range:
         return _is_range_of_pay(stated, context, period, size)
-    return _is_amount_of_pay(text, stated, context, period, size)
+    return _is_amount_of_pay(stated, context, period, size)
 
 
 def _may_be_bare(stated: Stated) -> bool:
@@ -86,6 +83,8 @@ def _may_be_bare(stated: Stated) -> bool:
 
 def _is_possible(stated: Stated, period: str | None, size: Size) -> bool:
     """Whether anybody could be paid as much, or as little, by the period or by any."""
+    if size.typical_year is None:
+        return True
     if period:
         return (
             size.share(stated.most, period) >= ANYTHING[0]
@@ -104,27 +103,24 @@ def _is_range_of_pay(stated: Stated, context: Context, period: str | None, size:
         return False
     if context.pay:
         return True
-    if context.is_tainted or stated.currency is None:
+    if context.is_tainted or stated.currency is None or size.typical_year is None:
         return False
     if period:
         return _is_within(size.share(stated.most, period), PLAIN_RANGE)
-    is_month = size.is_monthly and size.share(stated.most, None) <= MONTHLY
-    least = size.share(stated.least, "MONTH" if is_month else None)
+    least = size.share(stated.least, size.usual_period(stated.most))
     return _is_within(least, PLAIN_AMOUNT) and size.share(stated.most, None) <= PLAIN_RANGE[1]
 
 
-def _is_amount_of_pay(
-    text: str, stated: Stated, context: Context, period: str | None, size: Size
-) -> bool:
-    share = size.share(stated.most, period)
+def _is_amount_of_pay(stated: Stated, context: Context, period: str | None, size: Size) -> bool:
+    share = size.share(stated.most, period or size.usual_period(stated.most))
     if context.pay == "strong":
         if stated.is_bare:
             return bool(stated.period or stated.tax)
         is_limit = stated.minimum is None and stated.value is None
-        return not is_limit or share >= LEAST_LIMIT
-    if stated.is_bare or stated.currency is None:
+        return not is_limit or size.typical_year is None or share >= LEAST_LIMIT
+    if stated.is_bare or stated.currency is None or size.typical_year is None:
         return False
-    if _BENEFITS_FOLLOW.match(text, stated.end) and share >= PLAIN_AMOUNT[0]:
+    if context.has_more and share >= PLAIN_AMOUNT[0]:
         return True
     if context.is_tainted or not _is_within(share, PLAIN_AMOUNT):
         return False
