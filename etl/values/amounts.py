@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from etl.values.currencies import Currency
 from etl.values.pay_lists import Lists
-from etl.values.texts import lowered
 
 # A longer number is nobody's pay.
 LONGEST_NUMBER = 30
@@ -38,9 +37,8 @@ _NEXT = re.compile(
 )
 _FOLLOWS = re.compile(r"\s{0,2}(?:[A-Z]{0,3}[$€£¥₹]?\s?)?\d")
 _JOINT = re.compile(r"\s?(?:[-–—]|to|bis|à|a)\s?")
-_JOINING = frozenset({"to", "and"})
 _DASHED = frozenset("-" + _DASH)
-_PLAIN_BEFORE = "(,.;:#-–—)*\"'"
+_PLAIN_BEFORE = "(,.;:#-–—)*\"'\n"
 _LONGEST_GAP = 36
 # "42,000/-", "95'000.-", "25 000:-", and "450 00" whose comma was lost.
 _DASHES = re.compile(r"(?:[.,/:]|\.\s?)[-–—](?!\s?\d)|,--?|/=| 00(?!\d)")
@@ -163,19 +161,19 @@ def _is_plain(text: str, start: int, end: int, lists: Lists) -> bool:
 
     Most numbers of a posting are plain, and reading an amount takes ten times as long.
     """
-    words = text[max(start - 8, 0) : start].split()
-    before = words[-1] if words else ""
-    if not (before[-1:] in _PLAIN_BEFORE or (before[-1:].isalnum() and before.isascii())):
-        return False
-    if lowered(before.strip(_PLAIN_BEFORE)) in lists.currency_words:
-        return False
     following = _NEXT.match(text, end)
-    if following is None:
-        return True
-    word = lowered(following[1])
-    if lists.meanings.get(word, frozenset()) & _JOINING:
-        return not _FOLLOWS.match(text, following.end())
-    return word not in lists.followers and word not in _DASHED
+    if following is not None:
+        word = following[1].lower()
+        if word in lists.joints:
+            if _FOLLOWS.match(text, following.end()):
+                return False
+        elif word in lists.followers or word in _DASHED:
+            return False
+    before = text[max(start - 8, 0) : start].rstrip().rpartition(" ")[2]
+    last = before[-1:]
+    if not (last in _PLAIN_BEFORE or (last.isalnum() and last.isascii())):
+        return False
+    return before.strip(_PLAIN_BEFORE).lower() not in lists.currency_words
 
 
 def _digits(text: str) -> list[int]:
@@ -204,7 +202,7 @@ def _amount(text: str, match: re.Match[str], lists: Lists, country: str | None) 
 
 def _is_quantity(text: str, start: int, end: int, lists: Lists) -> bool:
     unit = _UNIT.match(text, end)
-    is_time = unit is not None and lowered(unit[1]) in lists.spelled["quantity"]
+    is_time = unit is not None and unit[1].lower() in lists.spelled["quantity"]
     return is_time or _NO_AMOUNT.match(text, start) is not None
 
 

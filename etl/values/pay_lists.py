@@ -68,7 +68,8 @@ class Lists:
     pay period by themselves, ``units`` after a "per" (``pay_periods.csv``). ``factors``: "k" ->
     1000. ``currency_words``: what may stand for a currency, in lower case; codes as they are.
     ``pers``: what makes a unit a period, as "/", "per" and "brutto" ("brutto Monat") do.
-    ``followers``: the first words of what may stand behind an amount. ``scales``: by currency
+    ``joints``: "to" and "and" of ranges. ``followers``: the first words of what else may stand
+    behind an amount. ``scales``: by currency
     (``typical_pay.csv``). ``a_year``: payments a year, by period (``annual_factors.csv``).
     """
 
@@ -80,6 +81,7 @@ class Lists:
     factors: dict[str, float]
     currency_words: frozenset[str]
     pers: frozenset[str]
+    joints: frozenset[str]
     followers: frozenset[str]
     scales: dict[str, Scale]
     a_year: dict[str, float]
@@ -139,6 +141,7 @@ def load(folder: Path) -> Lists:
         factors=factors,
         currency_words=known,
         pers=frozenset(word for word, what in by_word.items() if what & _PER) | {"/"},
+        joints=frozenset(word for word, what in by_word.items() if what & {"to", "and"}),
         followers=_followers(phrases, by_word) | {lowered(word) for word in known} | set(factors),
         scales={
             row["currency_code"]: Scale(
