@@ -29,7 +29,9 @@ _WHOLE_NUMBER = re.compile(rf"[+-]?{NUMBER}")
 _DIGITS = "0123456789"
 _FULL_WIDTH = {"０１２３４５６７８９，．"[n]: "0123456789,."[n] for n in range(12)}
 # A factor or a currency stands right behind the number or after one blank, in one word.
-_WORD = re.compile(r"[ \u00a0\u202f]{0,2}([^\W\d_]+(?:€|\.)?|[^\w\s])")
+# Thai vowels and tones are no letters to the regular expression. A hash ("1051b7") has no factor.
+_THAI = "[\u0e01-\u0e3a\u0e40-\u0e4e]+"
+_WORD = re.compile(rf"[ \u00a0\u202f]{{0,2}}({_THAI}|[^\W\d_]+(?:€|\.)?(?![0-9])|[^\w\s])")
 # A dash counts where another amount follows.
 _DASH = "–—−‐‑~〜～→"
 _NEXT = re.compile(
@@ -167,13 +169,14 @@ def _is_plain(text: str, start: int, end: int, lists: Lists) -> bool:
         if word in lists.joints:
             if _FOLLOWS.match(text, following.end()):
                 return False
-        elif word in lists.followers or word in _DASHED:
+        elif word in lists.followers or word in _DASHED or word[0] in lists.cjk_factors:
             return False
     before = text[max(start - 8, 0) : start].rstrip().rpartition(" ")[2]
     last = before[-1:]
     if not (last in _PLAIN_BEFORE or (last.isalnum() and last.isascii())):
         return False
-    return before.strip(_PLAIN_BEFORE).lower() not in lists.currency_words
+    word = before.strip(_PLAIN_BEFORE)
+    return word not in lists.currency_words and word.lower() not in lists.currency_words
 
 
 def _digits(text: str) -> list[int]:
@@ -254,7 +257,7 @@ def _read_factor(text: str, amount: Amount, lists: Lists) -> None:
 def _may_end(word: str, size: int, lists: Lists) -> bool:
     # "90k€" and "90kEUR" are glued; Chinese and Japanese put no blank anywhere.
     rest = word[size:].rstrip(".")
-    return not rest or word[0] in "万萬千만" or (size == 1 and rest in lists.currency_words)
+    return not rest or word[0] in lists.cjk_factors or (size == 1 and rest in lists.currency_words)
 
 
 def _read_currency_after(text: str, amount: Amount, lists: Lists, country: str | None) -> None:

@@ -23,6 +23,7 @@ HEADING = (100, 48)
 
 _SENTENCE_END = re.compile(r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？•]|\n\s*\n")
 _RIGHT_END = re.compile(r"\n|[.!?;](?:\s|$)|[。！？•]")
+_INITIAL = re.compile(r"(?:^|[^\w])[A-Z](?:\.[A-Z])*$")
 _NAMES = re.compile(r"(?:\s\w+){0,2}:")
 _NEW_SENTENCE = re.compile(r"\s+[^\W\da-zа-я_]")
 _CLOSES = re.compile(r"[;|•·\n+()（）/]|[.!?,](?:\s|$)")
@@ -31,6 +32,8 @@ _JOINS = re.compile(r"[,+]|\bplus\b", re.IGNORECASE)
 _APART = re.compile(r"[;|•·\n,+]")
 _BULLET = re.compile(r"\s*[*•·\-–▪◦]")
 _ADDS = re.compile(r"[\s*_)]{0,3}[+&,]")
+_CELL_BEFORE = re.compile(r"(?:\||\n\s*[*•-]|^[*•-])[\s~*]*$")
+_CELL_BEHIND = re.compile(r"[+*\s]*(?:\||\n|$)|\+?\s?\+ [\d.]+\s?%")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OF_PAY = ("pay", "base", "on_target")
 
@@ -43,6 +46,7 @@ class Context:
     something stands between; ``is_direct``: the amount follows it with a word between at most.
     ``is_other``: the amount itself is of something else. ``is_tainted``: other money or business is
     spoken of in the sentence. ``has_more``: something else is added to the amount.
+    ``is_cell``: it stands alone between bars or in its line.
     """
 
     pay: str | None
@@ -53,6 +57,7 @@ class Context:
     tax: str | None
     period: str | None
     has_more: bool
+    is_cell: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ def read(text: str, stated: Stated, lists: Lists) -> Context:
         tax=_tax(around),
         period=_period(around),
         has_more=_has_more(around),
+        is_cell=_is_cell(text, stated),
     )
 
 
@@ -106,15 +112,26 @@ def _clause_start(text: str, start: int, lists: Lists) -> int:
     line = max(text.rfind("\n", first, start) + 1, first)
     if len(_LETTERS.findall(text, line, start)) <= 3:
         line = _heading_start(text, line, first)
-    short = lists.spelled["abbreviation"]
     for match in reversed(list(_SENTENCE_END.finditer(text, line, start))):
-        before = _LETTERS.findall(text, max(match.start() - 8, 0), match.start())
-        is_short = match[0][0] == "." and bool(
-            (before and before[-1].lower() in short) or text[match.start() - 1].isdigit()
-        )
-        if not is_short and text[match.end() : start].strip(" \n\t*_-–•:|"):
+        if not _is_abbreviated(text, match, lists) and text[match.end() : start].strip(
+            " \n\t*_-–•:|"
+        ):
             return match.end()
     return line
+
+
+def _is_abbreviated(text: str, stop: re.Match[str], lists: Lists) -> bool:
+    """Whether a full stop is that of "incl.", "U.S." or "1." and ends no sentence."""
+    before = text[max(stop.start() - 8, 0) : stop.start()]
+    words = _LETTERS.findall(before)
+    is_short = words and words[-1].lower() in lists.spelled["abbreviation"]
+    return stop[0][0] == "." and bool(is_short or _INITIAL.search(before) or before[-1:].isdigit())
+
+
+def _is_apart(around: "_Around", word: Word) -> bool:
+    """Whether a sentence, an item or a cell ends between a word and the amount."""
+    gap = around.before(word).rstrip()
+    return any(not _is_abbreviated(gap, stop, around.lists) for stop in _HARD.finditer(gap))
 
 
 def _heading_start(text: str, line: int, first: int) -> int:
@@ -169,12 +186,14 @@ def _is_pay_word(words: list[Word], place: int) -> bool:
 
 def _pay(around: _Around) -> tuple[str | None, bool]:
     """Return how a word of pay stands to the amount, and whether it stands right before it."""
-    is_near = any(_means(word, *_OF_PAY) for word in around.near)
+    is_near = any(_means(word, *_OF_PAY, "base_behind") for word in around.near)
     for place in reversed(range(len(around.left))):
         if _is_pay_word(around.left, place):
-            gap = around.before(around.left[place])
-            is_weak = _HARD.search(gap.rstrip()) or _JOINS.search(gap)
+            word = around.left[place]
+            gap = around.before(word)
+            is_apart = _is_apart(around, word) or _JOINS.search(gap) is not None
             is_direct = gap.rstrip().endswith(":") or around.content(gap) <= 1
+            is_weak = is_apart or _means(word, "earn")
             return "weak" if is_weak and not is_near else "strong", is_direct
     return ("strong", True) if is_near else (None, False)
 
@@ -239,13 +258,13 @@ def _is_tainted(around: _Around) -> bool:
 
 def _kind(around: _Around) -> str | None:
     for word in around.near:
-        for kind in ("on_target", "commission", "base"):
+        for kind in ("on_target", "commission", "base", "base_behind"):
             if kind in word.meanings:
-                return kind
+                return kind.removesuffix("_behind")
     for word in reversed(around.left):
         gap = around.before(word)
         for kind in ("on_target", "base", "commission"):
-            if kind in word.meanings and not (_HARD.search(gap.rstrip()) or _JOINS.search(gap)):
+            if kind in word.meanings and not (_is_apart(around, word) or _JOINS.search(gap)):
                 return kind
     return None
 
@@ -258,7 +277,7 @@ def _tax(around: _Around) -> str | None:
         gap = around.before(word).rstrip()
         if said := _one_of(word, "gross", "net"):
             # "Health Net" of the line above is a name.
-            return None if _HARD.search(gap) or "\n" in gap else said
+            return None if _is_apart(around, word) or "\n" in gap else said
     return None
 
 
@@ -272,7 +291,7 @@ def _period(around: _Around) -> str | None:
             return word.period
     for word in reversed(around.left):
         if word.period and not _is_of_hours(around, word):
-            return None if _HARD.search(around.before(word).rstrip()) else word.period
+            return None if _is_apart(around, word) else word.period
     return None
 
 
@@ -280,6 +299,11 @@ def _is_of_hours(around: _Around, word: Word) -> bool:
     """Whether a period is that of "40 hours per week", which says nothing of pay."""
     before = _LETTERS.findall(around.text, max(word.start - 16, 0), word.start)
     return bool(before) and before[-1].lower() in around.lists.spelled["quantity"]
+
+
+def _is_cell(text: str, stated: Stated) -> bool:
+    before = text[max(stated.start - 48, 0) : stated.start]
+    return bool(_CELL_BEFORE.search(before) and _CELL_BEHIND.match(text, stated.end))
 
 
 def _has_more(around: _Around) -> bool:

@@ -14,6 +14,8 @@ from etl.values.texts import lowered
 
 PERIODS = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
 _INHERITED = frozenset({*PERIODS, "pay", "base", "gross", "net"})
+_LABELS = frozenset({"minimum", "maximum", "at_least", "at_most", "or_more", "or_less"})
+_OF_OTHERS = frozenset({"other", "business", "neutral", "benefit"})
 # What these mean counts between an amount and something else only.
 _BETWEEN = frozenset(
     {
@@ -29,6 +31,9 @@ _BETWEEN = frozenset(
     }
 )
 _PER = frozenset({"per", "gross", "net"})
+# In capitals: Pennsylvania, and a project manager; "pa" and "pm" say per annum and per month.
+NO_PERIODS = frozenset({"PA", "PM"})
+_LAST_ALPHABET = "\u2e7f"
 _LONGEST_WORD = 40
 _FIRST_WORD = re.compile(r"[^\W\d_]+|[^\w\s]")
 
@@ -66,10 +71,10 @@ class Lists:
     ``meanings``: word -> what it may mean, by the column of that name in ``pay_words.csv``.
     ``spelled``: meaning -> the words and the first words of phrases that have it. ``phrases`` say a
     pay period by themselves, ``units`` after a "per" (``pay_periods.csv``). ``factors``: "k" ->
-    1000. ``currency_words``: what may stand for a currency, in lower case; codes as they are.
-    ``pers``: what makes a unit a period, as "/", "per" and "brutto" ("brutto Monat") do.
-    ``joints``: "to" and "and" of ranges. ``followers``: the first words of what else may stand
-    behind an amount. ``scales``: by currency
+    1000; ``cjk_factors`` are those of scripts without blanks. ``currency_words``: what may stand
+    for a currency, in lower case; codes as they are. ``pers``: what makes a unit a period, as "/",
+    "per" and "brutto" ("brutto Monat") do. ``joints``: "to" and "and" of ranges. ``followers``: the
+    first words of what else may stand behind an amount. ``scales``: by currency
     (``typical_pay.csv``). ``a_year``: payments a year, by period (``annual_factors.csv``).
     """
 
@@ -79,6 +84,7 @@ class Lists:
     phrases: dict[str, str]
     units: dict[str, str]
     factors: dict[str, float]
+    cjk_factors: frozenset[str]
     currency_words: frozenset[str]
     pers: frozenset[str]
     joints: frozenset[str]
@@ -97,6 +103,8 @@ class Lists:
             entry = self._entries[number]
             if not _stands(text, start + first, start + last, entry):
                 continue
+            if text[start + first : start + last] in NO_PERIODS:
+                continue
             span = _whole_word(text, start + first, start + last, entry)
             if entry.is_open_left:
                 parts.append((span, entry))
@@ -104,7 +112,7 @@ class Lists:
                 found.setdefault(span, set()).update(entry.meanings)
         for span, entry in parts:
             # A word that is listed means what the list says, not what its last part means.
-            is_listed = span in found and not found[span] <= _INHERITED
+            is_listed = bool(found.get(span, set()) & _OF_OTHERS)
             found.setdefault(span, set()).update(() if is_listed else entry.meanings)
         return _longest(found)
 
@@ -139,6 +147,7 @@ def load(folder: Path) -> Lists:
         phrases=phrases,
         units=units,
         factors=factors,
+        cjk_factors=frozenset(word for word in factors if word[0] > _LAST_ALPHABET),
         currency_words=known,
         pers=frozenset(word for word, what in by_word.items() if what & _PER) | {"/"},
         joints=frozenset(word for word, what in by_word.items() if what & {"to", "and"}),
@@ -186,7 +195,7 @@ def _meanings(
             said.setdefault(word, set()).add(period)
     for word, what in said.items():
         # "hourly range" says the period that "hourly" says, "annual salary" is of pay.
-        if what <= _INHERITED:
+        if what <= _INHERITED | _LABELS:
             what.update(*(said.get(part, set()) & _INHERITED for part in word.strip("*").split()))
     return {word: frozenset(what) for word, what in said.items()}
 

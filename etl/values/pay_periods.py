@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.values import seeds
-from etl.values.pay_lists import Lists
+from etl.values.pay_lists import NO_PERIODS, Lists
 from etl.values.texts import lowered
 
 # A longer text is prose.
@@ -13,7 +13,9 @@ LONGEST_PHRASE = 300
 _UNITS = re.compile(r"[^\W\d]+(?:\.[^\W\d]\.?)*|/\s?[^\W\d]+")
 # As far as a period may stand from its amount, and what may stand between.
 _REACH = 56
-_TOKEN = re.compile(r"\s*(/|[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|[^\w\s]|\d+)")
+_TOKEN = re.compile(
+    r"\s*(/|[\u0e01-\u0e3a\u0e40-\u0e4e]+|[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|[^\w\s]|\d+)"
+)
 _SKIPPED = frozenset("/(+*,)")
 _MOST_SKIPPED = 5
 
@@ -71,9 +73,16 @@ def behind(text: str, start: int, lists: Lists) -> Behind:
         what = lists.meanings.get(word, frozenset())
         if said := next((name for name in ("gross", "net") if name in what), None):
             tax, end = tax or said, last
-        elif not _may_be_between(word, lists):
+        elif not _may_be_between(word, lists) or _adds(tokens, place, lists):
             break
     return Behind(None, tax, end)
+
+
+def _adds(tokens: list[tuple[str, int, int]], place: int, lists: Lists) -> bool:
+    """Whether a "+" adds something else: a bonus, and not the tax that is added to a rate."""
+    after = tokens[place + 1][0] if place + 1 < len(tokens) else ""
+    is_same = _may_be_between(after, lists) or after in lists.pers
+    return tokens[place][0] == "+" and not is_same
 
 
 def _may_start(word: str, lists: Lists) -> bool:
@@ -106,8 +115,12 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
     line = text.find("\n", start, start + _REACH)
     stop = start + _REACH if line < 0 else line
     found = []
+    is_dollar = "$" in text[max(start - _REACH // 2, 0) : start]
     for match in _TOKEN.finditer(text, start, min(stop, len(text))):
-        found.append((lowered(match[1]), match.start(1), match.end(1)))
+        # "$20.50 PA" is paid in Pennsylvania, "£30,000 PA" a year.
+        is_none = is_dollar and match[1] in NO_PERIODS
+        word = match[1] if is_none else lowered(match[1])
+        found.append((word, match.start(1), match.end(1)))
     return found
 
 

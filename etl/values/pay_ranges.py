@@ -11,6 +11,8 @@ from etl.values.pay_lists import Lists
 from etl.values.texts import lowered
 
 _DASH = re.compile(r"\.?[\s*_|]{0,3}(?:[-–—−‐‑~〜～→]|--)[\s*_]{0,3}")
+# "$58,000 (min) to $71,500 (max)".
+_LABEL_BEHIND = re.compile(r"\s?\((?:min|max)[a-z]*\.?\)", re.IGNORECASE)
 _BLANKS = " \t\n*_|\u00a0\u202f"
 _LONGEST_GAP = 36
 _BEFORE = 40
@@ -103,13 +105,13 @@ def _joint(text: str, first: Amount, second: Amount, lists: Lists) -> pay_period
     if second.start - first.end > _LONGEST_GAP:
         return None
     gap = text[first.end : second.start]
-    if _DASH.fullmatch(gap):
+    if _DASH.fullmatch(_LABEL_BEHIND.sub("", gap)):
         return pay_periods.Behind(None, None, first.end)
     middle = pay_periods.behind(text, first.end, lists)
     gap = text[min(middle.end, second.start) : second.start]
     if _DASH.fullmatch(gap):
         return middle
-    word = gap.strip(_BLANKS)
+    word = _LABEL_BEHIND.sub("", gap).strip(_BLANKS)
     if not word and gap.count("\n") < 1:
         # "$130,000 $150,000": whoever wrote it left the dash out.
         is_pair = first.currency and first.currency == second.currency
@@ -138,9 +140,10 @@ def _range(
 ) -> Stated:
     low, high = _shared_factor(first, second)
     after = pay_periods.behind(text, second.end, lists)
+    end = second.end + 1 if _is_and_more(text, second.end, lists) else second.end
     return Stated(
         first.start,
-        after.end,
+        max(after.end, end),
         (first, second),
         minimum=low,
         maximum=high,

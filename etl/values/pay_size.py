@@ -23,6 +23,7 @@ LEAST_HOUR = 0.12
 # The ends of a range without a word of pay, and of one that is a month's by custom.
 WIDEST = 12
 MONTHLY = 0.6
+UNKNOWN_YEAR = 60_000.0
 
 
 class Size(NamedTuple):
@@ -50,7 +51,8 @@ def measure(stated: Stated, lists: Lists, country: str | None) -> Size:
     code = stated.currency.code if stated.currency else currencies.of_country(country)
     usual = lists.scales.get(code or "")
     if usual is None:
-        return Size(None, lists.a_year, False)
+        # With no currency at all nothing but the size speaks: that of the larger currencies.
+        return Size(None if code else UNKNOWN_YEAR, lists.a_year, False)
     return Size(usual.typical_year, lists.a_year, stated.currency is not None and usual.is_monthly)
 
 
@@ -117,14 +119,15 @@ def _is_amount_of_pay(stated: Stated, context: Context, period: str | None, size
         if stated.is_bare:
             return bool(stated.period or stated.tax)
         is_limit = stated.minimum is None and stated.value is None
-        return not is_limit or size.typical_year is None or share >= LEAST_LIMIT
+        is_known = size.typical_year is not None
+        return not (is_limit and is_known) or context.is_direct or share >= LEAST_LIMIT
     if stated.is_bare or stated.currency is None or size.typical_year is None:
         return False
     if context.has_more and share >= PLAIN_AMOUNT[0]:
         return True
     if context.is_tainted or not _is_within(share, PLAIN_AMOUNT):
         return False
-    return stated.period is not None or context.pay == "weak"
+    return stated.period is not None or context.pay == "weak" or context.is_cell
 
 
 def _is_within(share: float, bounds: tuple[float, float]) -> bool:

@@ -152,4 +152,4 @@ def _all_within(values: Iterable[float], bounds: tuple[float, float]) -> bool:
 
 
 def _is_filler(amount: float, pattern: re.Pattern[str]) -> bool:
-    return amount.is_integer() and pattern.fullmatch(str(int(amount))) is not None
+    return amount % 1 == 0 and pattern.fullmatch(str(int(amount))) is not None
