@@ -1,12 +1,13 @@
 """Salaries of a whole night: the words in the text, the best figure a posting, the rates' file."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from postings import asked, posting, publish, run, write
+from postings import ROOT, asked, posting, publish, run, write
 
 from etl.errors import DataError
 from etl.extract import extract
@@ -14,6 +15,9 @@ from etl.transform import transform
 from etl.validate import validate
 
 RATES = "Date,USD,CHF,\n2026-08-31,1.25,0.8,\n2026-08-28,1.5,0.6,\n"
+QUESTIONS = re.findall(
+    r"```sql\n(.*?)```", (ROOT / "docs/salaries.md").read_text("utf-8"), re.DOTALL
+)
 SAID = "<p>Kiln work &amp; glaze — day shifts.</p><p>Pay: £13.50 per hour.</p>"
 
 
@@ -65,6 +69,11 @@ def test_employers_plausible_salaries(home: Path) -> None:
     query = "select title, annual_minimum_amount from employer_salaries"
     found = {title[-1]: amount for title, amount in asked(home, query)}
     assert found == {"0": 30000, "3": 32000, "7": None}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_pages_questions_have_answers(home: Path, question: str) -> None:
+    assert asked(home, question)
 
 
 def test_views_of_no_salary(tmp_path: Path) -> None:
