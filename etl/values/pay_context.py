@@ -23,7 +23,7 @@ HEADING = (100, 48)
 
 _SENTENCE_END = re.compile(r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？•]|\n\s*\n")
 _RIGHT_END = re.compile(r"\n|[.!?;](?:\s|$)|[。！？•]")
-_INITIAL = re.compile(r"(?:^|[^\w])[A-Z](?:\.[A-Z])*$")
+_INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.)+[A-Z]$")
 _NAMES = re.compile(r"(?:\s\w+){0,2}:")
 _NEW_SENTENCE = re.compile(r"\s+[^\W\da-zа-я_]")
 _CLOSES = re.compile(r"[;|•·\n+()（）/]|[.!?,](?:\s|$)")
@@ -125,7 +125,7 @@ def _is_abbreviated(text: str, stop: re.Match[str], lists: Lists) -> bool:
     before = text[max(stop.start() - 8, 0) : stop.start()]
     words = _LETTERS.findall(before)
     is_short = words and words[-1].lower() in lists.spelled["abbreviation"]
-    return stop[0][0] == "." and bool(is_short or _INITIAL.search(before) or before[-1:].isdigit())
+    return stop[0][0] == "." and bool(is_short or _INITIALS.search(before) or before[-1:].isdigit())
 
 
 def _is_apart(around: "_Around", word: Word) -> bool:
