@@ -81,23 +81,23 @@ def read(text: str, lists: Lists, country: str | None, with_plain: bool = False)
     while place < len(found):
         first = found[place]
         second = found[place + 1] if place + 1 < len(found) else None
+        place += 1
         if second and (middle := _joint(text, first, second, lists)) and _fit(first, second):
-            place += 2
-            third = found[place] if place < len(found) else None
-            if (
-                third
-                and _DASH.fullmatch(text[second.end : third.start])
-                and third.value >= second.value
-            ):
-                # "$92,000 - $109,000 - $120,000": the middle is said as well.
-                second, place = third, place + 1
-            stated.append(_range(text, first, second, middle, lists))
-        else:
-            single = _single(text, first, lists)
-            if with_plain or not single.is_bare or single.period or single.tax:
-                stated.append(single)
-            place += 1
+            last = _last(text, found[place : place + 2])
+            place += 1 + (last is not second)
+            stated.append(_range(text, first, last, middle, lists))
+            continue
+        single = _single(text, first, lists)
+        if with_plain or not single.is_bare or single.period or single.tax:
+            stated.append(single)
     return _labelled(text, stated)
+
+
+def _last(text: str, ends: list[Amount]) -> Amount:
+    """Return the upper end: the third of "$92,000 - $109,000 - $120,000", where that stands."""
+    second, third = ends[0], ends[1] if len(ends) > 1 else None
+    is_chain = third and _DASH.fullmatch(text[second.end : third.start])
+    return third if third and is_chain and third.value >= second.value else second
 
 
 def _joint(text: str, first: Amount, second: Amount, lists: Lists) -> pay_periods.Behind | None:
@@ -166,7 +166,8 @@ def _shared_factor(first: Amount, second: Amount) -> tuple[float, float]:
         high = second.number * first.factor
     elif low < 1000 <= high and not first.number % 1 and 0.3 * high <= low * 1000 <= high:
         low *= 1000
-    return low, high
+    # Free of the dust of a product.
+    return round(low, 4), round(high, 4)
 
 
 def _of_both(first: Currency | None, second: Currency | None) -> Currency | None:
