@@ -26,7 +26,7 @@ STATED = {
     "YEAR": (0.1, 25),
 }
 # Where pay is quoted by the month even high earners' is.
-CUSTOMARY_MONTH = 5.0
+CUSTOMARY_MONTH = 7.5
 # Only so far beyond a bound another reading is looked for.
 DOUBT = 1.7
 # A year's pay that the other reading must make: what most people earn. Weeks are never the mistake,
