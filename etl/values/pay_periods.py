@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"\s*(/|[\u0e01-\u0e3a\u0e40-\u0e4e]+|[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|[^\w\s]|\d+)"
 )
 _SKIPPED = frozenset("/(+*,)")
-_MOST_SKIPPED = 5
+_MOST_SKIPPED = 7
 
 
 def parse(text: str | None, folder: Path) -> str | None:
