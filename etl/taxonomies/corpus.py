@@ -62,7 +62,8 @@ def _kind(path: Path) -> str:
 def _read(reader: str, paths: list[Path]) -> Iterator[str]:
     names = [str(path) for path in paths]
     try:
-        with duckdb.connect(config={"enable_progress_bar": "false"}) as connection:
+        with duckdb.connect() as connection:
+            connection.execute("SET enable_progress_bar = false")
             head = connection.execute(f"DESCRIBE FROM {reader}", [names]).fetchall()
             columns = [name for name, *_ in head if name in _NAMES]
             if not columns:

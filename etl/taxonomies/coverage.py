@@ -45,8 +45,9 @@ class Unknown:
 def unknown(texts: Iterable[str], known: Known, least: int = 2) -> list[Unknown]:
     """Return the terms that no entry knows.
 
-    First those that are listed beside known skills most often, then by their sentences. A sentence that stands in many texts counts once: what a company repeats in each of its postings
-    does not outweigh all others.
+    First those that are listed beside known skills most often, then by their sentences. A sentence
+    that stands in many texts counts once: what a company repeats in each of its postings does not
+    outweigh all others.
 
     Args:
         texts: the texts.
