@@ -41,7 +41,8 @@ def check(folder: Folder = None) -> None:
     for mistake in found:
         typer.echo(visible(str(mistake)), err=True)
     if found:
-        raise DataError(f"{len(found)} mistakes in {_folder(folder)}. Mend them, check again.")
+        count = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes"
+        raise DataError(f"{count} in {_folder(folder)}. Mend what is told above, check again.")
     grid("Skills", ("list", "skills", "forms"), _counts(entries))
 
 

@@ -126,7 +126,7 @@ def _of_item(item: dict[str, object]) -> Foreign | None:
     shown = _shown(item.get("sources"))
     if not isinstance(name, str):
         return None
-    return _entry(str(item.get("id") or name), shown or name, [*others, name])
+    return _entry(str(item.get("id") or name), shown or name, [*others, plain(name)])
 
 
 def _shown(sources: object) -> str:

@@ -92,13 +92,13 @@ def _broader(entries: Iterable[Entry]) -> Iterator[Mistake]:
         if entry.broader_id and entry.broader_id not in parents:
             told = f"There is no skill {entry.broader_id!r}, the broader one."
             yield entry.mistake(told, "Correct the id, or leave it empty.")
-        elif way := _circle(entry.skill_id, parents):
+        elif entry.skill_id == min(way := _circle(entry.skill_id, parents), default=""):
             told = f"The broader skills go in a circle: {' -> '.join(way)}."
             yield entry.mistake(told, "Empty one broader_id of them.")
 
 
 def _circle(start: str, parents: dict[str, str]) -> list[str]:
-    """Return the way from a skill over the broader ones back to it, or nothing."""
+    """Return the way from a skill over the broader ones back to it, empty if there is none."""
     way = [start]
     while (above := parents.get(way[-1])) and above not in way:
         way.append(above)

@@ -12,12 +12,14 @@ MOST_LISTED_WORDS = 3
 LONGEST = 40
 # Three parts at least are an enumeration; fewer commas stand in any prose.
 LEAST_PARTS = 3
+# With more of its words capitalised a sentence is a heading, whatever it names.
+HEADING_SHARE = 0.6
 _WORD = re.compile(r"[^\W_](?:[\w+#]|[.&'’/-](?=\w))*")
 _LOWER = re.compile(r"[^\W\d_A-Z]{2,}")
-_STOP = re.compile(r"(?<=[.!?:])\s+|\s+[•*·–—-]\s+")
+_STOP = re.compile(r"(?<=[.!?])\s+|\s+[•*·–—-]\s+")
 _AND = r"(?:and/or|and|or|und|oder|et|ou|y|en|i|oraz|og|och|e)"
 # A bracket inside a word is part of it: "engineer(s)".
-_BETWEEN = re.compile(rf"\s*(?:[,;•|]|(?<=\s)\(|\)(?!\w))\s*(?:{_AND}\s+)?|\s+{_AND}\s+")
+_BETWEEN = re.compile(rf"\s*(?:[,;•|]|:(?=\s)|(?<=\s)\(|\)(?!\w))\s*(?:{_AND}\s+)?|\s+{_AND}\s+")
 _ENDS = " .!?:*•-–"
 
 
@@ -106,7 +108,8 @@ def _overlaps(part: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
 def _capitalised(sentence: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """Yield capitalised words in a row, but not of a heading, nor for beginning a sentence."""
     words = list(_WORD.finditer(sentence))
-    if all(_is_capitalised(word.group()) for word in words if len(word.group()) > 3):
+    capitalised = sum(_is_capitalised(word.group()) for word in words)
+    if capitalised > HEADING_SHARE * len(words):
         return
     row: list[re.Match[str]] = []
     for number, word in enumerate(words):
