@@ -59,8 +59,9 @@ def unknown(texts: Iterable[str], known: Known, least: int = 2) -> list[Unknown]
         here = {key(term.spelling): term for term in terms.find(sentence, known)}
         for name, term in here.items():
             _count(found.setdefault(name, Unknown(_around(sentence, term))), term)
-        for name in terms.lower_case(sentence) & found.keys() - here.keys():
-            found[name].lower += 1
+        for name in terms.lower_case(sentence):
+            if name in found and name not in here:
+                found[name].lower += 1
         if len(found) > _MOST:
             found = {name: term for name, term in found.items() if term.sentences > 1}
     kept = (term for term in found.values() if term.sentences >= least and not term.is_word)
