@@ -45,6 +45,7 @@ class _Forms:
         self.skills: dict[str, str] = {}
         self.ordinary = ordinary
         self.left_out: Counter[str] = Counter()
+        self.numbers: Counter[str] = Counter()
         known = list(entries)
         self.ids = {entry.skill_id for entry in known}
         for entry in known:
@@ -82,10 +83,10 @@ class _Forms:
         """Give forms to a new skill and return its id: the list's name and the skill's."""
         words = "".join(_SIGNS.get(char, char) for char in lowered(title))
         stem = f"{name}-{'-'.join(re.findall('[a-z0-9]+', words)) or 'skill'}"
-        skill_id, number = stem, 1
+        skill_id = stem
         while skill_id in self.ids:
-            number += 1
-            skill_id = f"{stem}-{number}"
+            self.numbers[stem] += 1
+            skill_id = f"{stem}-{self.numbers[stem] + 1}"
         self.ids.add(skill_id)
         self.skills.update((key(form), skill_id) for form in forms)
         return skill_id

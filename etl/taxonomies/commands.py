@@ -1,5 +1,6 @@
 """`postings taxonomy`: check the lists of skills, bring others, find what they lack."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,7 +66,7 @@ def import_(
     For example: `postings taxonomy import skills_en.csv --folder my/skills`
     """
     kind, listed = foreign.read(file)
-    chosen = name or _NAMES.get(kind) or seeds.normal(file.name.split(".")[0]).replace(" ", "-")
+    chosen = name or _NAMES.get(kind) or _slug(file)
     target = _folder(folder)
     adopted = adoption.write(listed, target, chosen, Settings.read().seeds, force)
     for sentence in _told(adopted, len(listed)):
@@ -111,6 +112,10 @@ def coverage_(
 
 def _folder(folder: Path | None) -> Path:
     return folder or Settings.read().skills
+
+
+def _slug(file: Path) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", file.name.lower().split(".")[0])) or "list"
 
 
 def _counts(entries: list[Entry]) -> Iterator[tuple[str, int, int]]:

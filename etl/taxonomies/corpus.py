@@ -65,7 +65,7 @@ def _read(reader: str, paths: list[Path]) -> Iterator[str]:
         with duckdb.connect() as connection:
             connection.execute("SET enable_progress_bar = false")
             head = connection.execute(f"DESCRIBE FROM {reader}", [names]).fetchall()
-            columns = [name for name, *_ in head if name in _NAMES]
+            columns = [name for name, *_ in head if name.lower() in _NAMES]
             if not columns:
                 raise DataError(
                     f"{names[0]} has none of the columns {', '.join(_NAMES)}. Rename one to text."

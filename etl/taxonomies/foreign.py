@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from etl.errors import DataError
 from etl.taxonomies.lists import key, plain
+from etl.values.texts import printable
 
 _GZIP = b"\x1f\x8b"
 _LARGEST_CELL = 10_000_000
@@ -43,17 +45,26 @@ def read(path: Path) -> tuple[str, list[Foreign]]:
     """Return the kind of a list ("esco", "onet" or "list") and its entries, each name once.
 
     Raises:
-        DataError: the file cannot be read or is of no kind that is known.
+        DataError: the file cannot be read, is of no kind that is known, or names nothing.
     """
-    text = _text(path)
+    kind, entries = _read(path, _text(path))
+    found: dict[str, Foreign] = {}
+    for entry in filter(None, entries):
+        found.setdefault(key(entry.name), entry)
+    if not found:
+        raise DataError(f"{path} names no skill. What is read: {_KNOWN}.")
+    return kind, list(found.values())
+
+
+def _read(path: Path, text: str) -> tuple[str, Iterable[Foreign | None]]:
     if text.lstrip()[:1] in ("{", "["):
-        return "list", _once(_of_json(path, text))
+        return "list", _of_json(path, text)
     if path.name.removesuffix(".gz").endswith(".txt") and "\t" not in text:
-        return "list", _once(_entry("", line, ()) for line in text.splitlines())
+        return "list", (_entry("", line, ()) for line in text.splitlines())
     rows = _rows(path, text)
     for kind, needed, entry in _KINDS:
         if rows and needed <= set(rows[0]):
-            return kind, _once(map(entry, rows))
+            return kind, map(entry, rows)
     told = ", ".join(list(rows[0])[:9]) if rows else "no lines below a header"
     raise DataError(f"{path} has {told}. What is read: {_KNOWN}.")
 
@@ -68,13 +79,13 @@ def _text(path: Path) -> str:
 
 
 def _rows(path: Path, text: str) -> list[Row]:
-    lines = text.splitlines(keepends=True)
+    lines = io.StringIO(text, newline="")
     csv.field_size_limit(_LARGEST_CELL)
     try:
         # O*NET's tab-separated files quote nothing: a quotation mark in them is one.
         reader = (
             csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-            if "\t" in "".join(lines[:1])
+            if "\t" in text.partition("\n")[0]
             else csv.reader(lines, strict=True)
         )
         header = [name.strip().lower() for name in next(reader, [])]
@@ -112,7 +123,8 @@ def _of_json(path: Path, text: str) -> Iterator[Foreign | None]:
     found = found.get("data", found) if isinstance(found, dict) else found
     if isinstance(found, dict):
         found = [{"name": name, **_object(item)} for name, item in found.items()]
-    yield from (_of_item(_object(item) or {"name": item}) for item in found)
+    listed = found if isinstance(found, list) else ()
+    yield from (_of_item(_object(item) or {"name": item}) for item in listed)
 
 
 def _object(item: object) -> dict[str, object]:
@@ -165,11 +177,4 @@ def _is_short_for(acronym: str, words: list[str]) -> bool:
 
 
 def _clean(name: str) -> str:
-    return " ".join(name.replace("|", " ").split())
-
-
-def _once(entries: Iterable[Foreign | None]) -> list[Foreign]:
-    found: dict[str, Foreign] = {}
-    for entry in filter(None, entries):
-        found.setdefault(key(entry.name), entry)
-    return list(found.values())
+    return " ".join(printable(name).replace("|", " ").split())
