@@ -14,8 +14,8 @@ from etl.values import seeds
 from etl.values.texts import lowered
 
 MAPPING = ("skill_id", "foreign_id", "foreign_name", "matched_by")
-# A form of so many characters is too often something else to be taken unseen.
-LEAST_CHARACTERS = 3
+# A form with fewer letters is too often something else to be taken unseen.
+LEAST_LETTERS = 3
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ACRONYM = re.compile(r"[A-Z0-9]{3,5}")
 _SIGNS = {"+": "-plus", "#": "-sharp"}
@@ -77,7 +77,7 @@ class _Forms:
             return "claimed"
         if form in self.ordinary:
             return "ordinary"
-        return "" if len(re.sub(r"[\W\d_]", "", form)) >= LEAST_CHARACTERS else "short"
+        return "" if len(re.sub(r"[\W\d_]", "", form)) >= LEAST_LETTERS else "short"
 
     def claim(self, forms: Iterable[str], name: str, title: str) -> str:
         """Give forms to a new skill and return its id: the list's name and the skill's."""
@@ -165,7 +165,7 @@ def _ordinary(folder: Path) -> frozenset[str]:
 
 
 def _save(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    hidden = path.with_name(f".{path.name}")
+    hidden = path.with_name(f".{path.name}.part")
     with hidden.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
     hidden.replace(path)
