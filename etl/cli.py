@@ -20,6 +20,7 @@ from etl.console import Format, grid, visible, written
 from etl.errors import DataError, PostingsError
 from etl.schema import Column, Table
 from etl.settings import Settings
+from etl.taxonomies import commands
 
 _DRIFT_SHOWN = 100
 _STAGES = {
@@ -263,6 +264,9 @@ def drift(last: Last = 1) -> None:
     grid("What the tables do not understand", names, rows[:_DRIFT_SHOWN])
     if len(rows) > _DRIFT_SHOWN:
         typer.echo(f'The first {_DRIFT_SHOWN} of {len(rows)}: `postings sql "FROM drift"` has all.')
+
+
+app.add_typer(commands.app, name="taxonomy")
 
 
 @app.command()

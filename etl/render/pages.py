@@ -1,5 +1,6 @@
 """The settings and the command line as pages of docs/."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from etl.render import markdown
@@ -33,11 +34,18 @@ def commands_page(group: Any) -> str:
     """Return docs/how-to/cli.md of the command line's click group."""
     intro = "Rendered by `postings render`; `postings COMMAND --help` says the same."
     parts = [f"# The command `postings`\n\n{group.help}\n\n{intro}\n"]
-    for name, command in group.commands.items():
-        rows = [_parameter(item) for item in command.params]
-        table = "\n" + markdown.table(("Given", "What it does", "Default"), rows) if rows else ""
-        parts.append(f"## postings {name}\n\n{command.help}\n{table}")
+    parts += _commands("postings", group)
     return "\n".join(parts)
+
+
+def _commands(before: str, group: Any) -> Iterator[str]:
+    for name, command in group.commands.items():
+        # A group lists what follows it; its own words are only an introduction.
+        rows = [] if hasattr(command, "commands") else [_parameter(one) for one in command.params]
+        table = "\n" + markdown.table(("Given", "What it does", "Default"), rows) if rows else ""
+        yield f"## {before} {name}\n\n{command.help}\n{table}"
+        if hasattr(command, "commands"):
+            yield from _commands(f"{before} {name}", command)
 
 
 def _parameter(item: Any) -> tuple[str, str, str]:
