@@ -1,0 +1,127 @@
+"""What a text asks for: its skills, each with its level, its years and its sentence."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.values import experience, level_words, levels, sections, sentences, skill_lists, taxonomy
+from etl.values.employer import mentions
+from etl.values.experience import Years
+from etl.values.folding import fold
+from etl.values.level_words import Said
+from etl.values.sections import Section
+from etl.values.taxonomy import Match, Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A skill that a text asks for or speaks of; ``text[start:end]`` is its form.
+
+    Args:
+        start: first character, from 0.
+        end: after the last character.
+        skill: the skill.
+        matched_by: as in `taxonomy.Match`.
+        level: one of `levels.LEVELS`.
+        minimum_years: years of experience asked for, where they are said.
+        sentence: start and end of its sentence.
+    """
+
+    start: int
+    end: int
+    skill: Skill
+    matched_by: str
+    level: str
+    minimum_years: float | None
+    sentence: tuple[int, int]
+
+
+def find(
+    text: str,
+    skills: Path,
+    seeds: Path,
+    is_title: bool = False,
+    own: tuple[str, ...] = (),
+    section: str = sections.NEUTRAL,
+) -> list[Asked]:
+    """Return the skills of a text in order, without those that are only in boilerplate.
+
+    Args:
+        text: the text.
+        skills: folder of the taxonomy.
+        seeds: folder of the code lists.
+        is_title: a title names what the job is: all of it is required.
+        own: names of the employer, which are not skills in its own posting.
+        section: the level before the first heading.
+
+    Raises:
+        DataError: a list is missing or cannot be read.
+    """
+    folded = fold(text)
+    found = taxonomy.search(text, folded, skill_lists.load(skills))
+    if found and own:
+        found = _not_own(found, folded, own)
+    if not found:
+        return []
+    if is_title:
+        return [_of_title(match, len(text)) for match in found]
+    return _Reading(text, folded, seeds, section).asked(found)
+
+
+class _Reading:
+    """A text and what is known of it, to be asked of match after match."""
+
+    def __init__(self, text: str, folded: bytes, seeds: Path, section: str) -> None:
+        self._text, self._seeds = text, seeds
+        self._said = level_words.find(folded, seeds)
+        words = level_words.load(seeds)
+        self._sections: list[Section] = sections.find(text, folded, self._said, words)
+        self._first = section
+        self._spoken = [
+            hit for hit in self._said if hit.place not in level_words.HEADINGS
+        ]
+        self._starts = [hit.start for hit in self._spoken]
+
+    def asked(self, found: list[Match]) -> list[Asked]:
+        asked = []
+        sentence = (0, 0)
+        said: list[Said] = []
+        years: list[Years] = []
+        for match in found:
+            if not sentence[0] <= match.start < sentence[1]:
+                sentence = sentences.bounds(self._text, match.start)
+                said = levels.spoken(self._within(*sentence))
+                years = experience.find(self._text, said, self._seeds)
+            one = self._one(match, sentence, said, years)
+            asked += [one] if one else []
+        return asked
+
+    def _within(self, start: int, end: int) -> list[Said]:
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return self._spoken[first:last]
+
+    def _one(
+        self, match: Match, sentence: tuple[int, int], said: list[Said], years: list[Years]
+    ) -> Asked | None:
+        span = (match.start, match.end)
+        number = experience.least(self._text, years, said, span) if years else None
+        section = sections.level_at([(0, self._first), *self._sections], match.start)
+        level = levels.level(self._text, said, span, section, number is not None)
+        if level == levels.BOILERPLATE:
+            return None
+        return Asked(*span, match.skill, match.matched_by, level, number, sentence)
+
+
+def _of_title(match: Match, end: int) -> Asked:
+    return Asked(
+        match.start, match.end, match.skill, match.matched_by, "required", None, (0, end)
+    )
+
+
+def _not_own(found: list[Match], folded: bytes, own: tuple[str, ...]) -> list[Match]:
+    spans = mentions(folded, own)
+    return [
+        match
+        for match in found
+        if not any(start <= match.start and match.end <= end for start, end in spans)
+    ]

@@ -1,0 +1,81 @@
+"""How much a skill is wanted: by its sentence's own words, else by the section's heading.
+
+Decided from reading a hundred postings: under a heading of requirements what is named is required;
+among responsibilities it is only mentioned, unless the sentence itself asks. Without a heading a
+sentence that asks ("experience with", "knowledge of") requires, and any other mentions: text without
+a heading mostly tells what the team does. Boilerplate about the employer asks for nothing, but a
+sentence in it that does ask counts: texts that lost their line breaks end so.
+"""
+
+import re
+
+from etl.values.level_words import Said
+from etl.values.sections import NEUTRAL
+
+LEVELS = ("required", "preferred", "mentioned")
+BOILERPLATE = "boilerplate"
+# Whether "required" and "preferred" speak of what stands before them or of what follows.
+_CLOSES = re.compile(
+    r"\s*(?:$|[,;.!)\]\n/]|(?:and|but|or|for|upon|within|at|by|prior|und|oder|et|y)\b)", re.IGNORECASE
+)
+
+
+def level(
+    text: str, said: list[Said], span: tuple[int, int], section: str, gives_years: bool = False
+) -> str:
+    """Return the level of a skill, or ``boilerplate``.
+
+    Args:
+        text: the posting.
+        said: the words of its sentence.
+        span: of the skill's form.
+        section: the level of its section.
+        gives_years: whether the sentence asks for years of it.
+    """
+    if any(hit.place == "sentence" for hit in said):
+        return BOILERPLATE
+    if own := _own(text, said, *span):
+        return own
+    if section in ("required", "preferred"):
+        return section
+    if gives_years:
+        return "required"
+    if section != "mentioned" and any(hit.place == "asks" for hit in said):
+        return "required"
+    return "mentioned" if section == NEUTRAL else section
+
+
+def spoken(said: list[Said]) -> list[Said]:
+    """Return the words of a sentence without those that are part of a longer one."""
+    found: list[Said] = []
+    reach = -1
+    for hit in said:
+        if hit.end > reach or (found and hit.start == found[-1].start and hit.end == reach):
+            found.append(hit)
+            reach = max(reach, hit.end)
+    return [hit for hit in found if hit.place != "ignore"]
+
+
+def _own(text: str, said: list[Said], start: int, end: int) -> str:
+    """Return the level of the nearest word that speaks of what stands at a span."""
+    nearest: tuple[int, str] | None = None
+    after: tuple[int, str] | None = None
+    for hit in said:
+        side = _side(text, hit)
+        if side == "before" and hit.end <= start and ";" not in text[hit.end : start]:
+            nearest = (start - hit.end, hit.level)
+        elif side == "after" and hit.start >= end and ";" not in text[end : hit.start]:
+            after = after or (hit.start - end, hit.level)
+    if not (nearest and after):
+        return (nearest or after or (0, ""))[1]
+    is_close = after[0] <= nearest[0] or "," not in text[end : end + after[0]]
+    is_other = "," in text[end : end + after[0]]
+    return after[1] if is_close and not is_other else nearest[1]
+
+
+def _side(text: str, hit: Said) -> str:
+    if hit.place == "mentions":
+        return "after"
+    if hit.place != "either":
+        return hit.place
+    return "after" if _CLOSES.match(text, hit.end) else "before"
