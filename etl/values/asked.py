@@ -75,8 +75,8 @@ class _Reading:
         self._text, self._seeds = text, seeds
         self._said = level_words.find(folded, seeds)
         words = level_words.load(seeds)
-        self._sections: list[Section] = sections.find(text, folded, self._said, words)
-        self._first = section
+        found = sections.find(text, folded, self._said, words)
+        self._sections: list[Section] = [(-1, section), *found]
         self._spoken = [
             hit for hit in self._said if hit.place not in level_words.HEADINGS
         ]
@@ -85,16 +85,26 @@ class _Reading:
     def asked(self, found: list[Match]) -> list[Asked]:
         asked = []
         sentence = (0, 0)
-        said: list[Said] = []
-        years: list[Years] = []
+        rest: list[sentences.Span] = []
         for match in found:
-            if not sentence[0] <= match.start < sentence[1]:
-                sentence = sentences.bounds(self._text, match.start)
+            if match.start >= sentence[1]:
+                sentence, rest = self._sentence(match.start, rest)
                 said = levels.spoken(self._within(*sentence))
                 years = experience.find(self._text, said, self._seeds)
             one = self._one(match, sentence, said, years)
             asked += [one] if one else []
         return asked
+
+    def _sentence(
+        self, place: int, rest: list[sentences.Span]
+    ) -> tuple[sentences.Span, list[sentences.Span]]:
+        """Return the sentence of a place, and those after it in its line."""
+        if not rest or rest[-1][1] <= place:
+            line = self._text.rfind("\n", 0, place) + 1
+            end = self._text.find("\n", place)
+            rest = sentences.split(self._text, line, len(self._text) if end < 0 else end)
+        number = next(i for i, span in enumerate(rest) if span[1] > place)
+        return rest[number], rest[number + 1 :]
 
     def _within(self, start: int, end: int) -> list[Said]:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -105,7 +115,7 @@ class _Reading:
     ) -> Asked | None:
         span = (match.start, match.end)
         number = experience.least(self._text, years, said, span) if years else None
-        section = sections.level_at([(0, self._first), *self._sections], match.start)
+        section = sections.level_at(self._sections, match.start)
         level = levels.level(self._text, said, span, section, number is not None)
         if level == levels.BOILERPLATE:
             return None

@@ -22,7 +22,7 @@ _MOST_WORDS = 5
 _UNKNOWN = re.compile(
     r"\n\n(?![*•▪●–-])[^\n.!]{3,58}[^\n.!,;](?::[ ]*\n|\n+(?=[*•▪●–-] ))|\n[^\n.!*•-]{3,58}:[ ]*\n"
 )
-_INLINE_END = re.compile(r" ?(?::|[-–•*·▪●] )| (?=[A-Z0-9])")
+_INLINE_END = re.compile(r"(?: [a-z]+){0,3} ?:| ?[-–•*·▪●] | (?=[A-Z0-9])")
 _INLINE_MARK = re.compile(r" ?(?::|[-–•*·▪●] ?[A-Z0-9])")
 _INLINE_PREFIX = re.compile(r" [A-Z][\w&.]*(?: [A-Z][\w&.]*){0,2}\?? (?=[A-Z])")
 
