@@ -102,6 +102,7 @@ class Settings:
         "the .csv in it); empty takes the packaged one.",
     )
     seeds: Path = _setting(Path("seeds/reference"), "Folder of the code lists.")
+    skills: Path = _setting(Path("seeds/skills"), "Folder of the skill taxonomies.")
     expectations: Path = _setting(Path("expectations"), "Folder of the expectation suites.")
     warehouse: Path = _setting(Path("warehouse"), "Folder of the views' SQL.")
 

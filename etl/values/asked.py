@@ -77,9 +77,7 @@ class _Reading:
         words = level_words.load(seeds)
         found = sections.find(text, folded, self._said, words)
         self._sections: list[Section] = [(-1, section), *found]
-        self._spoken = [
-            hit for hit in self._said if hit.place not in level_words.HEADINGS
-        ]
+        self._spoken = [hit for hit in self._said if hit.place not in level_words.HEADINGS]
         self._starts = [hit.start for hit in self._spoken]
 
     def asked(self, found: list[Match]) -> list[Asked]:
@@ -123,9 +121,7 @@ class _Reading:
 
 
 def _of_title(match: Match, end: int) -> Asked:
-    return Asked(
-        match.start, match.end, match.skill, match.matched_by, "required", None, (0, end)
-    )
+    return Asked(match.start, match.end, match.skill, match.matched_by, "required", None, (0, end))
 
 
 def _not_own(found: list[Match], folded: bytes, own: tuple[str, ...]) -> list[Match]:

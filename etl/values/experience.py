@@ -63,7 +63,9 @@ def least(text: str, years: list[Years], said: list[Said], span: tuple[int, int]
 
 def _belongs_on(text: str, length: Years) -> bool:
     """Return whether the years speak of what follows: "Java, 5 years of Go"."""
-    return bool(re.match(r"\s*(?:of|in|with|de|en|mit|in|met)\b", text[length.end : length.end + 8]))
+    return bool(
+        re.match(r"\s*(?:of|in|with|de|en|mit|in|met)\b", text[length.end : length.end + 8])
+    )
 
 
 def _lengths(text: str, said: list[Said], folder: Path, asks: bool) -> Iterator[Years]:
@@ -94,8 +96,8 @@ def _pattern(folder: Path) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], dic
     number = rf"(?:\d{{1,2}}(?:[.,]5)?|{'|'.join(sorted(said['number'], key=len, reverse=True))})"
     before = re.compile(
         rf"(?P<most>\b(?:{'|'.join(said['at_most'])})\s+)?(?<![\w.,$€£/])(?P<low>{number})\b"
-        rf"\s*(?:\(\s*\d+\+?\s*\))?(?P<more>\s*(?:\+|plus\b|or more\b)|\s*(?:-|–|—|\b(?:to|bis|à|a|tot|do|"
-        rf"or|und)\b)\s*{number}\s*(?:\(\s*\d+\s*\))?\s*\+?)?[\s-]*(?:full |more )?$",
+        rf"\s*(?:\(\s*\d+\+?\s*\))?(?P<more>\s*(?:\+|plus\b|or more\b)|\s*(?:-|–|—|"
+        rf"\b(?:to|bis|à|a|tot|do|or|und)\b)\s*{number}\s*(?:\(\s*\d+\s*\))?\s*\+?)?[\s-]*(?:full |more )?$",
         re.IGNORECASE,
     )
     other = re.compile(rf"[\s'’]*(?:{'|'.join(said['no_experience'])})\b", re.IGNORECASE)

@@ -16,8 +16,8 @@ _MARKS = "’–•—“”…\u200b"
 def fold(text: str) -> bytes:
     """Return a blank, a byte for each character of the text, and a blank.
 
-    >>> fold("C++/Java • Überblick")
-    b' c   java   \\xfcberblick '
+    >>> fold("C++/Java • Überblick").decode("latin-1")
+    ' c   java   überblick '
     """
     try:
         found = text.encode("latin-1")

@@ -14,8 +14,9 @@ import ahocorasick_rs
 from etl.values import seeds
 from etl.values.folding import fold
 
-# The words of a heading; how a longer heading begins; words beside them that change nothing.
-HEADINGS = ("heading", "prefix", "filler")
+# The words of a heading; how a longer heading begins; a label, of which the next line is the value;
+# words beside them that change nothing.
+HEADINGS = ("heading", "prefix", "label", "filler")
 # Words of a sentence: before what they speak of, after it, on either side, anywhere in a sentence
 # that asks, or that is boilerplate; and longer phrases that say nothing or that it is not required.
 SENTENCES = ("before", "after", "either", "asks", "sentence", "ignore", "mentions")

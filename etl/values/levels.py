@@ -2,9 +2,9 @@
 
 Decided from reading a hundred postings: under a heading of requirements what is named is required;
 among responsibilities it is only mentioned, unless the sentence itself asks. Without a heading a
-sentence that asks ("experience with", "knowledge of") requires, and any other mentions: text without
-a heading mostly tells what the team does. Boilerplate about the employer asks for nothing, but a
-sentence in it that does ask counts: texts that lost their line breaks end so.
+sentence that asks ("experience with", "knowledge of") requires, and any other mentions: it mostly
+tells what the team does. Boilerplate about the employer asks for nothing, but a sentence in it that
+does ask counts: texts that lost their line breaks end so.
 """
 
 import re
@@ -14,9 +14,12 @@ from etl.values.sections import NEUTRAL
 
 LEVELS = ("required", "preferred", "mentioned")
 BOILERPLATE = "boilerplate"
+# An item that asks does so from its first words on: "Strong knowledge of".
+_BEGINS = 14
 # Whether "required" and "preferred" speak of what stands before them or of what follows.
 _CLOSES = re.compile(
-    r"\s*(?:$|[,;.!)\]\n/]|(?:and|but|or|for|upon|within|at|by|prior|und|oder|et|y)\b)", re.IGNORECASE
+    r"\s*(?:$|[,;.!)\]\n/]|(?:and|but|or|for|upon|within|at|by|prior|und|oder|et|y)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -40,9 +43,19 @@ def level(
         return section
     if gives_years:
         return "required"
-    if section != "mentioned" and any(hit.place == "asks" for hit in said):
+    if _asks(text, said, section, span[0]):
         return "required"
     return "mentioned" if section == NEUTRAL else section
+
+
+def _asks(text: str, said: list[Said], section: str, start: int) -> bool:
+    """Return whether the sentence asks; among responsibilities only one that begins so does."""
+    asks = [hit for hit in said if hit.place == "asks"]
+    if not asks or section != "mentioned":
+        return bool(asks)
+    first = asks[0].start
+    line = max(text.rfind(mark, 0, first) + 1 for mark in ("\n", "- ", ". ", "• "))
+    return first <= start and first - line <= _BEGINS
 
 
 def spoken(said: list[Said]) -> list[Said]:
@@ -65,12 +78,12 @@ def _own(text: str, said: list[Said], start: int, end: int) -> str:
         if side == "before" and hit.end <= start and ";" not in text[hit.end : start]:
             nearest = (start - hit.end, hit.level)
         elif side == "after" and hit.start >= end and ";" not in text[end : hit.start]:
-            after = after or (hit.start - end, hit.level)
+            # "Azure and AWS, experience in Go is a plus": the plus is the last one's.
+            is_other = any(end < ask.start < hit.start for ask in said if ask.place == "asks")
+            after = after or (None if is_other else (hit.start - end, hit.level))
     if not (nearest and after):
         return (nearest or after or (0, ""))[1]
-    is_close = after[0] <= nearest[0] or "," not in text[end : end + after[0]]
-    is_other = "," in text[end : end + after[0]]
-    return after[1] if is_close and not is_other else nearest[1]
+    return nearest[1] if "," in text[end : end + after[0]] else after[1]
 
 
 def _side(text: str, hit: Said) -> str:
@@ -78,4 +91,8 @@ def _side(text: str, hit: Said) -> str:
         return "after"
     if hit.place != "either":
         return hit.place
-    return "after" if _CLOSES.match(text, hit.end) else "before"
+    if _CLOSES.match(text, hit.end):
+        return "after"
+    # "BSN preferred State licence": a list that lost its line breaks.
+    is_next = text[hit.end : hit.end + 2].strip().isupper() and text[hit.start].islower()
+    return "after" if is_next else "before"

@@ -16,6 +16,7 @@ Section = tuple[int, str]
 NEUTRAL = "neutral"
 # Of the words of one heading the first of these decides: "preferred qualifications".
 _ORDER = ("preferred", "boilerplate", "required", "mentioned", NEUTRAL)
+_BEGINNINGS = ("heading", "prefix", "label")
 LONGEST_HEADING = 70
 _LONG_LINE = 160
 _MOST_WORDS = 5
@@ -32,14 +33,15 @@ def find(text: str, folded: bytes, said: list[Said], words: Words) -> list[Secti
     found: list[Section] = []
     read_to = -1
     for place, hit in enumerate(said):
-        if hit.place not in ("heading", "prefix") or hit.start < read_to:
+        if hit.place not in _BEGINNINGS or hit.start < read_to:
             continue
         line = text.rfind("\n", 0, hit.start) + 1
         end = text.find("\n", hit.end)
         end = len(text) if end < 0 else end
         head = _head(text, line, end, hit.end)
         if head and (level := _level(folded, said[place:], line, head, words)):
-            found += _placed(text, found, (line, level), head, end)
+            ends = _label_end(text, end) if hit.place == "label" else end
+            found += _placed(text, found, (line, level), head, ends)
             read_to = head
         elif end - line > _LONG_LINE and (level := _inline(text, hit)):
             found.append((hit.start, level))
@@ -61,7 +63,7 @@ def _head(text: str, line: int, end: int, after: int) -> int:
 
 
 def _level(folded: bytes, said: list[Said], line: int, head: int, words: Words) -> str:
-    levels = set()
+    levels: set[str] = set()
     rest = bytearray(folded[line + 1 : head + 1])
     for hit in said:
         if hit.start >= head:
@@ -69,7 +71,7 @@ def _level(folded: bytes, said: list[Said], line: int, head: int, words: Words) 
         if hit.place == "prefix" and not levels and not rest[: hit.start - line].strip():
             if len(rest.split()) <= _MOST_WORDS and not rest[hit.end - line :].isspace():
                 levels.add("prefix")
-        elif hit.place == "heading" and hit.end <= head:
+        elif hit.place in ("heading", "label") and hit.end <= head:
             if rest[hit.start - line : hit.end - line].strip():
                 levels.add(hit.level)
             rest[hit.start - line : hit.end - line] = b" " * (hit.end - hit.start)
@@ -82,15 +84,21 @@ def _level(folded: bytes, said: list[Said], line: int, head: int, words: Words) 
 def _placed(
     text: str, found: list[Section], section: Section, head: int, end: int
 ) -> Iterator[Section]:
-    """Yield the section; an item "Nice to have: Go" of a list speaks of itself alone."""
+    """Yield the section; an item "Nice to have: Go" of a list speaks of itself alone, as labels do."""
     yield section
     is_item = text[section[0] : section[0] + 1] in tuple("*•▪●–-")
-    if is_item and text[head + 1 : end].strip():
+    is_label = "\n" in text[head:end]
+    if is_label or (is_item and text[head + 1 : end].strip()):
         yield end, found[-1][1] if found else NEUTRAL
 
 
+def _label_end(text: str, end: int) -> int:
+    following = text.find("\n", end + 1)
+    return following if following >= 0 else len(text)
+
+
 def _inline(text: str, hit: Said) -> str:
-    if not text[hit.start].isupper():
+    if not text[hit.start].isupper() or hit.place == "label":
         return ""
     if hit.place == "prefix":
         return hit.level if _INLINE_PREFIX.match(text, hit.end) else ""

@@ -25,7 +25,9 @@ def bounds(text: str, place: int) -> Span:
     """
     line = text.rfind("\n", 0, place) + 1
     end = text.find("\n", place)
-    return next(span for span in split(text, line, len(text) if end < 0 else end) if span[1] > place)
+    return next(
+        span for span in split(text, line, len(text) if end < 0 else end) if span[1] > place
+    )
 
 
 def split(text: str, start: int, end: int) -> list[Span]:

@@ -23,7 +23,7 @@ _SPOKEN = (
     "systems such as|systems like|systems including|applications such as|applications like|"
     "databases such as|databases like|libraries such as|libraries like|programs such as|"
     "microsoft|ms|kenntnisse in|kenntnisse von|kenntnisse der|kenntnisse mit|kenntnissen in|"
-    "erfahrung in|erfahrung mit|erfahrungen mit|erfahrungen in|umgang mit|programmierung in|"
+    "erfahrung in|erfahrung mit|erfahrungen mit|erfahrungen in|umgang mit|beherrschst|beherrschen|beherrscht|programmierung in|"
     "programmierkenntnisse in|sprachen wie|technologien wie|tools wie|connaissance de|"
     "connaissances de|connaissances en|connaissance du|maîtrise de|maîtrise du|maîtrisez|"
     "expérience en|expérience avec|expérience sur|développement en|conocimiento de|"
@@ -42,13 +42,13 @@ _AFTER = re.compile(
 )
 # What may stand between two items of an enumeration.
 _BETWEEN = re.compile(
-    r"\s*(?:[,/;|&+•·(]|\*)?\s*(?:\b(?:and/or|and|or|und|oder|et|ou|y|o|e|en|of|i|lub|with)\b|/|&)?"
+    r"\s*(?:[,/;|&+•·(]|\*)?\s*(?:\b(?:and/or|und/oder|et/ou|y/o|and|or|und|oder|et|ou|y|o|e|en|of|i|lub|with)\b|/|&)?"
     r"\s*[(]?\s*",
     re.IGNORECASE,
 )
 # Two items of a list, each a line of its own.
 _NEXT_LINE = re.compile(r"[ ,;.]*\n+ *[*•·▪◦●–-]* *")
-_LONGEST_GAP = 12
+_LONGEST_GAP = 14
 _BEFORE_WORDS = 48
 _BEFORE = tuple(map(fold, _SPOKEN.split("|")))
 _BETWEEN_WORDS = tuple(map(fold, _FILLERS.split("|")))
@@ -73,7 +73,7 @@ def stands_alone(text: str, start: int, end: int, is_strict: bool) -> bool:
         text: the posting.
         start: of the form.
         end: of the form.
-        is_strict: for short forms and ordinary words: nothing may be joined to it ("R&D", "C-level").
+        is_strict: for short forms and ordinary words, to which nothing may be joined ("R&D").
     """
     before = text[start - 1] if start else "\n"
     after = text[end] if end < len(text) else "\n"

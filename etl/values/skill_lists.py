@@ -84,7 +84,7 @@ def load(folder: Path) -> Lists:
     phrases: dict[bytes, list[str]] = {}
     names: dict[str, Skill] = {}
     entries = list(_rows(folder))
-    for skill, row in entries:
+    for skill, _ in entries:
         names.setdefault(key(skill.name), skill)
     for skill, row in entries:
         for form in _forms(skill, row):
@@ -92,6 +92,7 @@ def load(folder: Path) -> Lists:
             names.setdefault(key(form.text), skill)
         for phrase in _cell(row, "not_in"):
             phrases.setdefault(fold(phrase), []).append(skill.skill_id)
+    _drop_pairs(forms, names)
     _add_plurals(forms)
     patterns = list(dict.fromkeys([*forms, *phrases]))
     return Lists(
@@ -160,6 +161,19 @@ def _forms(skill: Skill, row: dict[str, str]) -> Iterator[Form]:
             yield Form(skill, form, kind, near if kind == "context_form" else ())
     if key(skill.name) not in listed:
         yield Form(skill, key(skill.name), "form")
+
+
+def _drop_pairs(forms: dict[bytes, list[Form]], names: dict[str, Skill]) -> None:
+    """Drop "C/C++" and "AI/ML" as forms where both parts are skills: each is found by itself."""
+    for folded, group in forms.items():
+        forms[folded] = [form for form in group if not _is_pair(form, names)]
+
+
+def _is_pair(form: Form, names: dict[str, Skill]) -> bool:
+    if "/" not in form.text or key(form.text) == key(form.skill.name):
+        return False
+    parts = [names.get(key(part)) for part in form.text.split("/")]
+    return all(parts) and any(part is not form.skill for part in parts)
 
 
 def _add_plurals(forms: dict[bytes, list[Form]]) -> None:
