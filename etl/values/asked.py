@@ -1,8 +1,8 @@
 """What a text asks for: its skills, each with its level, its years and its sentence."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from etl.values import experience, level_words, levels, sections, sentences, skill_lists, taxonomy
 from etl.values.employer import mentions
@@ -10,11 +10,11 @@ from etl.values.experience import Years
 from etl.values.folding import fold
 from etl.values.level_words import Said
 from etl.values.sections import Section
+from etl.values.sentences import Span
 from etl.values.taxonomy import Match, Skill
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A skill that a text asks for or speaks of; ``text[start:end]`` is its form.
 
     Args:
@@ -83,19 +83,17 @@ class _Reading:
     def asked(self, found: list[Match]) -> list[Asked]:
         asked = []
         sentence = (0, 0)
-        rest: list[sentences.Span] = []
+        rest: list[Span] = []
         for match in found:
             if match.start >= sentence[1]:
                 sentence, rest = self._sentence(match.start, rest)
-                said = levels.spoken(self._within(*sentence))
-                years = experience.find(self._text, said, self._seeds)
-            one = self._one(match, sentence, said, years)
+                words = levels.Sentence(self._text, self._within(*sentence))
+                years = experience.find(self._text, words.said, self._seeds)
+            one = self._one(match, sentence, words, years)
             asked += [one] if one else []
         return asked
 
-    def _sentence(
-        self, place: int, rest: list[sentences.Span]
-    ) -> tuple[sentences.Span, list[sentences.Span]]:
+    def _sentence(self, place: int, rest: list[Span]) -> tuple[Span, list[Span]]:
         """Return the sentence of a place, and those after it in its line."""
         if not rest or rest[-1][1] <= place:
             line = self._text.rfind("\n", 0, place) + 1
@@ -109,12 +107,12 @@ class _Reading:
         return self._spoken[first:last]
 
     def _one(
-        self, match: Match, sentence: tuple[int, int], said: list[Said], years: list[Years]
+        self, match: Match, sentence: Span, words: levels.Sentence, years: list[Years]
     ) -> Asked | None:
         span = (match.start, match.end)
-        number = experience.least(self._text, years, said, span) if years else None
+        number = experience.least(self._text, years, words.said, span) if years else None
         section = sections.level_at(self._sections, match.start)
-        level = levels.level(self._text, said, span, section, number is not None)
+        level = words.level(span, section, number is not None)
         if level == levels.BOILERPLATE:
             return None
         return Asked(*span, match.skill, match.matched_by, level, number, sentence)

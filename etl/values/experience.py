@@ -38,6 +38,8 @@ def find(text: str, said: list[Said], folder: Path) -> list[Years]:
         said: the listed words of the sentence.
         folder: the code lists.
     """
+    if not any(hit.place in YEARS for hit in said):
+        return []
     asks = any(hit.place in ("asks", "before") and hit.end - hit.start > 5 for hit in said)
     return list(_lengths(text, said, folder, asks))
 
@@ -97,7 +99,8 @@ def _pattern(folder: Path) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], dic
     before = re.compile(
         rf"(?P<most>\b(?:{'|'.join(said['at_most'])})\s+)?(?<![\w.,$€£/])(?P<low>{number})\b"
         rf"\s*(?:\(\s*\d+\+?\s*\))?(?P<more>\s*(?:\+|plus\b|or more\b)|\s*(?:-|–|—|"
-        rf"\b(?:to|bis|à|a|tot|do|or|und)\b)\s*{number}\s*(?:\(\s*\d+\s*\))?\s*\+?)?[\s-]*(?:full |more )?$",
+        rf"\b(?:to|bis|à|a|tot|do|or|und)\b)\s*{number}\s*(?:\(\s*\d+\s*\))?\s*\+?)?[\s-]*"
+        r"(?:full |more )?$",
         re.IGNORECASE,
     )
     other = re.compile(rf"[\s'’]*(?:{'|'.join(said['no_experience'])})\b", re.IGNORECASE)

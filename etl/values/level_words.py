@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -24,8 +25,7 @@ YEARS = ("year", "month")
 PLACES = (*HEADINGS, *SENTENCES, *YEARS)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A listed word in a text, ``text[start:end]``.
 
     Args:

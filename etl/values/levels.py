@@ -23,39 +23,64 @@ _CLOSES = re.compile(
 )
 
 
-def level(
-    text: str, said: list[Said], span: tuple[int, int], section: str, gives_years: bool = False
-) -> str:
-    """Return the level of a skill, or ``boilerplate``.
+class Sentence:
+    """A sentence and what its words say, to be asked for the level of each skill in it."""
 
-    Args:
-        text: the posting.
-        said: the words of its sentence.
-        span: of the skill's form.
-        section: the level of its section.
-        gives_years: whether the sentence asks for years of it.
-    """
-    if any(hit.place == "sentence" for hit in said):
-        return BOILERPLATE
-    if own := _own(text, said, *span):
-        return own
-    if section in ("required", "preferred"):
-        return section
-    if gives_years:
-        return "required"
-    if _asks(text, said, section, span[0]):
-        return "required"
-    return "mentioned" if section == NEUTRAL else section
+    def __init__(self, text: str, said: list[Said]) -> None:
+        """Take a posting's text and the listed words of one of its sentences."""
+        self.said = spoken(said)
+        self._text = text
+        self._is_boilerplate = any(hit.place == "sentence" for hit in self.said)
+        self._asks = [hit for hit in self.said if hit.place == "asks"]
+        self._says = [
+            (side, hit) for hit in self.said if (side := _side(text, hit)) in ("before", "after")
+        ]
 
+    def level(self, span: tuple[int, int], section: str, gives_years: bool = False) -> str:
+        """Return the level of a skill, or ``boilerplate``.
 
-def _asks(text: str, said: list[Said], section: str, start: int) -> bool:
-    """Return whether the sentence asks; among responsibilities only one that begins so does."""
-    asks = [hit for hit in said if hit.place == "asks"]
-    if not asks or section != "mentioned":
-        return bool(asks)
-    first = asks[0].start
-    line = max(text.rfind(mark, 0, first) + 1 for mark in ("\n", "- ", ". ", "• "))
-    return first <= start and first - line <= _BEGINS
+        Args:
+            span: of the skill's form.
+            section: the level of its section.
+            gives_years: whether the sentence asks for years of it.
+        """
+        if self._is_boilerplate:
+            return BOILERPLATE
+        if self._says and (own := self._own(*span)):
+            return own
+        if section in ("required", "preferred"):
+            return section
+        if gives_years or (self._asks and self._asks_in(section, span[0])):
+            return "required"
+        return "mentioned" if section == NEUTRAL else section
+
+    def _asks_in(self, section: str, start: int) -> bool:
+        """Return whether it asks; among responsibilities only one that begins so does."""
+        if section != "mentioned":
+            return True
+        first = self._asks[0].start
+        line = max(self._text.rfind(mark, 0, first) + 1 for mark in ("\n", "- ", ". ", "• "))
+        return first <= start and first - line <= _BEGINS
+
+    def _own(self, start: int, end: int) -> str:
+        """Return the level of the nearest word that speaks of what stands at a span."""
+        nearest: tuple[int, str] | None = None
+        after: tuple[int, str] | None = None
+        for side, hit in self._says:
+            if side == "before" and hit.end <= start and ";" not in self._text[hit.end : start]:
+                nearest = (start - hit.end, hit.level)
+            elif side == "after" and hit.start >= end and not after:
+                after = None if self._is_other(end, hit.start) else (hit.start - end, hit.level)
+        if not (nearest and after):
+            return (nearest or after or (0, ""))[1]
+        return nearest[1] if "," in self._text[end : end + after[0]] else after[1]
+
+    def _is_other(self, end: int, start: int) -> bool:
+        """Return whether what is said from start on is said of something else than what ends there.
+
+        "Azure; Go is a plus", "Azure, experience in Go is a plus": the plus is the last one's.
+        """
+        return ";" in self._text[end:start] or any(end < ask.start < start for ask in self._asks)
 
 
 def spoken(said: list[Said]) -> list[Said]:
@@ -67,23 +92,6 @@ def spoken(said: list[Said]) -> list[Said]:
             found.append(hit)
             reach = max(reach, hit.end)
     return [hit for hit in found if hit.place != "ignore"]
-
-
-def _own(text: str, said: list[Said], start: int, end: int) -> str:
-    """Return the level of the nearest word that speaks of what stands at a span."""
-    nearest: tuple[int, str] | None = None
-    after: tuple[int, str] | None = None
-    for hit in said:
-        side = _side(text, hit)
-        if side == "before" and hit.end <= start and ";" not in text[hit.end : start]:
-            nearest = (start - hit.end, hit.level)
-        elif side == "after" and hit.start >= end and ";" not in text[end : hit.start]:
-            # "Azure and AWS, experience in Go is a plus": the plus is the last one's.
-            is_other = any(end < ask.start < hit.start for ask in said if ask.place == "asks")
-            after = after or (None if is_other else (hit.start - end, hit.level))
-    if not (nearest and after):
-        return (nearest or after or (0, ""))[1]
-    return nearest[1] if "," in text[end : end + after[0]] else after[1]
 
 
 def _side(text: str, hit: Said) -> str:

@@ -36,6 +36,8 @@ def find(text: str, folded: bytes, said: list[Said], words: Words) -> list[Secti
         if hit.place not in _BEGINNINGS or hit.start < read_to:
             continue
         line = text.rfind("\n", 0, hit.start) + 1
+        if hit.start - line > LONGEST_HEADING and not text[hit.start].isupper():
+            continue
         end = text.find("\n", hit.end)
         end = len(text) if end < 0 else end
         head = _head(text, line, end, hit.end)
@@ -84,7 +86,7 @@ def _level(folded: bytes, said: list[Said], line: int, head: int, words: Words) 
 def _placed(
     text: str, found: list[Section], section: Section, head: int, end: int
 ) -> Iterator[Section]:
-    """Yield the section; an item "Nice to have: Go" of a list speaks of itself alone, as labels do."""
+    """Yield it; an item "Nice to have: Go" of a list speaks of itself alone, so do labels."""
     yield section
     is_item = text[section[0] : section[0] + 1] in tuple("*•▪●–-")
     is_label = "\n" in text[head:end]

@@ -23,7 +23,8 @@ _SPOKEN = (
     "systems such as|systems like|systems including|applications such as|applications like|"
     "databases such as|databases like|libraries such as|libraries like|programs such as|"
     "microsoft|ms|kenntnisse in|kenntnisse von|kenntnisse der|kenntnisse mit|kenntnissen in|"
-    "erfahrung in|erfahrung mit|erfahrungen mit|erfahrungen in|umgang mit|beherrschst|beherrschen|beherrscht|programmierung in|"
+    "erfahrung in|erfahrung mit|erfahrungen mit|erfahrungen in|umgang mit|beherrschst|beherrschen|"
+    "beherrscht|programmierung in|"
     "programmierkenntnisse in|sprachen wie|technologien wie|tools wie|connaissance de|"
     "connaissances de|connaissances en|connaissance du|maîtrise de|maîtrise du|maîtrisez|"
     "expérience en|expérience avec|expérience sur|développement en|conocimiento de|"
@@ -33,12 +34,13 @@ _SPOKEN = (
     "znajomość|doświadczenie z|doświadczenie w|doświadczenie w pracy z"
 )
 _FILLERS = "the|modern|strong|advanced|excellent|basic|either|both|core|server side|at least|in"
-_AFTER = re.compile(
-    r"[ -](?:programming|programmers?|language|developers?|engineers?|development|framework|"
-    r"script(?:s|ing)?|skills?|proficiency|codebase|code|services?|microservices|backend|api|"
-    r"certifi\w+|based|native|like|entwickl\w+|kenntnisse|programmier\w+|ontwikkel\w+|"
-    r"\(programming language\))\b|kenntnisse\b",
-    re.IGNORECASE,
+# Words after it: "Go developer", "R-based".
+_FOLLOWING = (
+    "programming|programmer|programmers|language|developer|developers|engineer|engineers|"
+    "development|framework|script|scripts|scripting|skills|skill|proficiency|codebase|code|"
+    "microservices|backend|api|apis|certification|certified|certificate|based|native|like|"
+    "entwickler|entwicklerin|entwicklung|kenntnisse|programmierer|programmierung|ontwikkelaar|"
+    "ontwikkeling|experience|knowledge|erfahrung"
 )
 # What may stand between two items of an enumeration.
 _BETWEEN = re.compile(
@@ -49,9 +51,13 @@ _BETWEEN = re.compile(
 # Two items of a list, each a line of its own.
 _NEXT_LINE = re.compile(r"[ ,;.]*\n+ *[*•·▪◦●–-]* *")
 _LONGEST_GAP = 14
+_LONGEST_AFTER = 18
 _BEFORE_WORDS = 48
 _BEFORE = tuple(map(fold, _SPOKEN.split("|")))
 _BETWEEN_WORDS = tuple(map(fold, _FILLERS.split("|")))
+# Looked at first: most words before a form end no such phrase.
+_LAST_WORDS = frozenset(word.split()[-1] for word in (*_BEFORE, *_BETWEEN_WORDS))
+_AFTER = frozenset(fold(word).strip() for word in _FOLLOWING.split("|"))
 _JOINED = re.compile(r"(?:non|pre|post|anti|ex|un|semi|pseudo)[-‐–]$", re.IGNORECASE)
 # "Section C", "vitamin D", "J. R. Smith": a letter that numbers or abbreviates.
 _NUMBERED = re.compile(
@@ -117,7 +123,7 @@ def _is_joined(text: str, start: int, end: int) -> bool:
         return True
     after = text[end : end + 1]
     if after and after in "-‐–":
-        return not _AFTER.match(text, end)
+        return _word_after(fold(text[end - 1 : end + _LONGEST_AFTER]), 1) not in _AFTER
     return (after != "" and after in "&'’") or text[end : end + 2] == " &"
 
 
@@ -125,15 +131,25 @@ def _is_number(text: str, start: int, end: int) -> bool:
     return end - start == 1 and bool(_NUMBERED.search(text, max(start - 12, 0), start))
 
 
-def is_spoken_of(text: str, folded: bytes, start: int, end: int) -> bool:
-    """Return whether the words beside ``text[start:end]`` speak of skills."""
-    if _AFTER.match(text, end):
+def is_spoken_of(folded: bytes, start: int, end: int) -> bool:
+    """Return whether the words beside a form, of a folded text, speak of skills."""
+    if _word_after(folded, end) in _AFTER:
         return True
-    line = max(text.rfind("\n", 0, start) + 1, start - _BEFORE_WORDS)
-    before = b" " + folded[line + 1 : start + 1].strip() + b" "
-    if before.endswith(_BETWEEN_WORDS):
-        before = before[:-1].rpartition(b" ")[0].rstrip() + b" "
-    return before.endswith(_BEFORE)
+    before = folded[max(start - _BEFORE_WORDS, 0) : start + 1].split()
+    if not before or before[-1] not in _LAST_WORDS:
+        return False
+    said = b" %b " % b" ".join(before)
+    if said.endswith(_BETWEEN_WORDS):
+        said = b" %b " % b" ".join(before[:-1])
+        return said.endswith(_BEFORE) or (b" %b " % b" ".join(before)).endswith(_BEFORE)
+    return said.endswith(_BEFORE)
+
+
+def _word_after(folded: bytes, end: int) -> bytes:
+    """Return the word that follows after one blank or hyphen, empty if something else does."""
+    if folded[end + 2 : end + 3].isspace():
+        return b""
+    return folded[end + 2 : end + 2 + _LONGEST_AFTER].split(b" ", 1)[0]
 
 
 def is_enumeration(text: str, end: int, start: int) -> bool:

@@ -24,6 +24,7 @@ COLUMNS = (
     "not_in",
 )
 KINDS = {"forms": "form", "exact_forms": "exact_form", "context_forms": "context_form"}
+_SHORT = 2
 # Characters that spell the same word: hyphens, blanks and line breaks.
 _BLANKS = "-\u2010\u2011\u2012\u2013\u2014\u00a0\n\t"
 
@@ -48,12 +49,14 @@ class Form:
         text: the form, `spelled`; in lower case where every case matches.
         kind: ``form`` (any case), ``exact_form`` or ``context_form`` (this case).
         near: what makes a ``context_form`` the skill, folded, each after a blank.
+        is_strict: so short or common that nothing may be joined to it.
     """
 
     skill: Skill
     text: str
     kind: str
     near: tuple[bytes, ...] = ()
+    is_strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,9 @@ def _forms(skill: Skill, row: dict[str, str]) -> Iterator[Form]:
         for text in _cell(row, column):
             form = spelled(text) if kind != "form" else key(text)
             listed.add(form.lower())
-            yield Form(skill, form, kind, near if kind == "context_form" else ())
+            is_context = kind == "context_form"
+            is_strict = is_context or len(form) <= _SHORT
+            yield Form(skill, form, kind, near if is_context else (), is_strict)
     if key(skill.name) not in listed:
         yield Form(skill, key(skill.name), "form")
 

@@ -5,8 +5,8 @@ name. Forms in scripts without blanks between words are not looked for.
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from etl.values.folding import fold
 from etl.values.skill_context import is_enumeration, is_spoken_of, stands_alone
@@ -16,11 +16,9 @@ __all__ = ["Match", "Skill", "find", "named", "search"]
 
 # Characters on each side in which a word of ``near`` counts.
 NEAR = 60
-_SHORT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A skill as it stands in a text: ``text[start:end]`` is its form.
 
     Args:
@@ -71,19 +69,18 @@ _Candidate = tuple[int, int, Form]
 def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
     found: list[_Candidate] = []
     blocked: list[tuple[int, int, tuple[str, ...]]] = []
+    forms, phrases = lists.forms, lists.phrases
     for number, start, end in lists.automaton.find_matches_as_indexes(folded, overlapping=True):
         # The blank in front of the text and the two around the form.
         end -= 2
-        if phrases := lists.phrases[number]:
-            blocked.append((start, end, phrases))
-        for form in lists.forms[number]:
+        for form in forms[number]:
             if _is_spelled(text[start:end], form) and stands_alone(
-                text, start, end, form.kind == "context_form" or end - start <= _SHORT
+                text, start, end, form.is_strict
             ):
                 found.append((start, end, form))
-    if blocked:
-        found = [item for item in found if not _is_blocked(item, blocked)]
-    return found
+        if skills := phrases[number]:
+            blocked.append((start, end, skills))
+    return [item for item in found if not _is_blocked(item, blocked)] if blocked else found
 
 
 def _is_spelled(written: str, form: Form) -> bool:
@@ -122,31 +119,40 @@ def _believed(
     sure = _sure(text, folded, found)
     if all(sure):
         return found
-    if len(candidates) > len(found):
-        doubted = {item for item, is_sure in zip(found, sure, strict=True) if not is_sure}
-        found = _longest([item for item in candidates if item not in doubted])
-        sure = _sure(text, folded, found)
+    doubted = {item for item, is_sure in zip(found, sure, strict=True) if not is_sure}
+    hidden = set(candidates).difference(found)
+    if not any(_overlap(item, other) for item in doubted for other in hidden):
+        return [item for item in found if item not in doubted]
+    found = _longest([item for item in candidates if item not in doubted])
+    sure = _sure(text, folded, found)
     return [item for item, is_sure in zip(found, sure, strict=True) if is_sure]
+
+
+def _overlap(one: _Candidate, other: _Candidate) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _sure(text: str, folded: bytes, found: list[_Candidate]) -> list[bool]:
     """Return which are skills by themselves, or by a neighbour in an enumeration that is one."""
     sure = [
         form.kind != "context_form"
-        or is_spoken_of(text, folded, start, end)
-        or _is_near(folded, start, end, form)
+        or is_spoken_of(folded, start, end)
+        or (form.near and _is_near(folded, start, end, form))
         for start, end, form in found
     ]
-    order = range(1, len(found))
-    for here, there in [(i, i - 1) for i in order] + [(i - 1, i) for i in reversed(order)]:
-        if sure[there] and not sure[here]:
-            first, second = min(here, there), max(here, there)
-            sure[here] = is_enumeration(text, found[first][1], found[second][0])
-    return sure
+    unsure = [place for place, is_sure in enumerate(sure) if not is_sure]
+    for place in unsure:
+        if place and sure[place - 1]:
+            sure[place] = is_enumeration(text, found[place - 1][1], found[place][0])
+    for place in reversed(unsure):
+        if not sure[place] and place + 1 < len(found) and sure[place + 1]:
+            sure[place] = is_enumeration(text, found[place][1], found[place + 1][0])
+    return list(map(bool, sure))
 
 
 def _is_near(folded: bytes, start: int, end: int, form: Form) -> bool:
-    if not form.near:
-        return False
-    before, after = folded[max(start - NEAR, 0) : start + 1], folded[end + 1 : end + 1 + NEAR]
-    return any(word in before or word in after for word in form.near)
+    around = b"%b %b" % (
+        folded[max(start - NEAR, 0) : start + 1],
+        folded[end + 1 : end + 1 + NEAR],
+    )
+    return any(word in around for word in form.near)
