@@ -78,6 +78,7 @@ class _Reading:
         found = sections.find(text, folded, self._said, words)
         self._sections: list[Section] = [(-1, section), *found]
         self._spoken = [hit for hit in self._said if hit.place not in level_words.HEADINGS]
+        self._edges = [start for start, _ in found]
         self._starts = [hit.start for hit in self._spoken]
 
     def asked(self, found: list[Match]) -> list[Asked]:
@@ -98,7 +99,8 @@ class _Reading:
         if not rest or rest[-1][1] <= place:
             line = self._text.rfind("\n", 0, place) + 1
             end = self._text.find("\n", place)
-            rest = sentences.split(self._text, line, len(self._text) if end < 0 else end)
+            end = len(self._text) if end < 0 else end
+            rest = sentences.split(self._text, line, end, self._edges)
         number = next(i for i, span in enumerate(rest) if span[1] > place)
         return rest[number], rest[number + 1 :]
 

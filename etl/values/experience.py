@@ -52,7 +52,8 @@ def least(text: str, years: list[Years], said: list[Said], span: tuple[int, int]
         is_beside = 0 <= length.start - end <= _BESIDE and not re.search(r"[,;.]|\band\b", gap)
         if is_beside and not _belongs_on(text, length):
             return length.least
-    before = [length for length in years if length.end <= start]
+    # "Java (5 years), Python": in brackets they are the first one's alone.
+    before = [one for one in years if one.end <= start and text[one.end : one.end + 1] != ")"]
     if not before or re.search(r"[;•]|\.\s", text[before[-1].end : start]):
         return None
     length = before[-1]
@@ -80,7 +81,8 @@ def _lengths(text: str, said: list[Said], folder: Path, asks: bool) -> Iterator[
         if not found or found["most"] or pattern[1].match(text, hit.end):
             continue
         number = _number(found["low"], numbers) / (12 if hit.place == "month" else 1)
-        if 0 < number <= MOST_YEARS and (asks or found["more"]):
+        is_beside = text[: first + found.start("low")].endswith(("(", ": ", ":"))
+        if 0 < number <= MOST_YEARS and (asks or found["more"] or is_beside):
             yield Years(first + found.start("low"), hit.end, round(number, 2))
 
 

@@ -18,9 +18,10 @@ from etl.values.folding import fold
 # The words of a heading; how a longer heading begins; a label, of which the next line is the value;
 # words beside them that change nothing.
 HEADINGS = ("heading", "prefix", "label", "filler")
-# Words of a sentence: before what they speak of, after it, on either side, anywhere in a sentence
-# that asks, or that is boilerplate; and longer phrases that say nothing or that it is not required.
-SENTENCES = ("before", "after", "either", "asks", "sentence", "ignore", "mentions")
+# Words of a sentence: before what they speak of, after it, on either side; anywhere in a sentence
+# that asks, or that is boilerplate; the first word of a duty; and longer phrases that say nothing,
+# or that it is not required.
+SENTENCES = ("before", "after", "either", "asks", "sentence", "duty", "ignore", "mentions")
 YEARS = ("year", "month")
 PLACES = (*HEADINGS, *SENTENCES, *YEARS)
 

@@ -9,13 +9,16 @@ does ask counts: texts that lost their line breaks end so.
 
 import re
 
-from etl.values.level_words import Said
+from etl.values.level_words import YEARS, Said
 from etl.values.sections import NEUTRAL
 
 LEVELS = ("required", "preferred", "mentioned")
 BOILERPLATE = "boilerplate"
 # An item that asks does so from its first words on: "Strong knowledge of".
 _BEGINS = 14
+_BEGINNINGS = ("\n", "- ", ". ", "• ")
+# Boilerplate reaches no further, in characters: texts without full stops have long sentences.
+_FAR = 120
 # Whether "required" and "preferred" speak of what stands before them or of what follows.
 _CLOSES = re.compile(
     r"\s*(?:$|[,;.!)\]\n/]|(?:and|but|or|for|upon|within|at|by|prior|und|oder|et|y)\b)",
@@ -30,7 +33,8 @@ class Sentence:
         """Take a posting's text and the listed words of one of its sentences."""
         self.said = spoken(said)
         self._text = text
-        self._is_boilerplate = any(hit.place == "sentence" for hit in self.said)
+        self._boilerplate = [hit for hit in self.said if hit.place == "sentence"]
+        self._is_duty = any(hit.place == "duty" and self._begins(hit) for hit in self.said)
         self._asks = [hit for hit in self.said if hit.place == "asks"]
         self._says = [
             (side, hit) for hit in self.said if (side := _side(text, hit)) in ("before", "after")
@@ -44,7 +48,7 @@ class Sentence:
             section: the level of its section.
             gives_years: whether the sentence asks for years of it.
         """
-        if self._is_boilerplate:
+        if self._boilerplate and self._in_boilerplate(*span):
             return BOILERPLATE
         if self._says and (own := self._own(*span)):
             return own
@@ -57,10 +61,20 @@ class Sentence:
     def _asks_in(self, section: str, start: int) -> bool:
         """Return whether it asks; among responsibilities only one that begins so does."""
         if section != "mentioned":
+            return not self._is_duty
+        return self._asks[0].start <= start and self._begins(self._asks[0])
+
+    def _begins(self, hit: Said) -> bool:
+        first = max(self._text.rfind(mark, 0, hit.start) + 1 for mark in _BEGINNINGS)
+        return hit.start - first <= _BEGINS
+
+    def _in_boilerplate(self, start: int, end: int) -> bool:
+        """Return whether boilerplate begins its sentence, or is nearer than a word that asks."""
+        if any(self._begins(hit) and start - hit.end < _FAR for hit in self._boilerplate):
             return True
-        first = self._asks[0].start
-        line = max(self._text.rfind(mark, 0, first) + 1 for mark in ("\n", "- ", ". ", "• "))
-        return first <= start and first - line <= _BEGINS
+        near = min(_distance(hit, start, end) for hit in self._boilerplate)
+        asks = [hit for hit in self.said if hit.place in ("asks", "before", "year", "month")]
+        return near < _FAR and all(_distance(hit, start, end) > near for hit in asks)
 
     def _own(self, start: int, end: int) -> str:
         """Return the level of the nearest word that speaks of what stands at a span."""
@@ -83,12 +97,20 @@ class Sentence:
         return ";" in self._text[end:start] or any(end < ask.start < start for ask in self._asks)
 
 
+def _distance(hit: Said, start: int, end: int) -> int:
+    return max(start - hit.end, hit.start - end, 0)
+
+
 def spoken(said: list[Said]) -> list[Said]:
     """Return the words of a sentence without those that are part of a longer one."""
     found: list[Said] = []
     reach = -1
     for hit in said:
-        if hit.end > reach or (found and hit.start == found[-1].start and hit.end == reach):
+        if (
+            hit.end > reach
+            or hit.place in YEARS
+            or (found and hit.start == found[-1].start and hit.end == reach)
+        ):
             found.append(hit)
             reach = max(reach, hit.end)
     return [hit for hit in found if hit.place != "ignore"]

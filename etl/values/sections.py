@@ -87,11 +87,12 @@ def _placed(
     text: str, found: list[Section], section: Section, head: int, end: int
 ) -> Iterator[Section]:
     """Yield it; an item "Nice to have: Go" of a list speaks of itself alone, so do labels."""
+    previous = found[-1][1] if found else NEUTRAL
     yield section
     is_item = text[section[0] : section[0] + 1] in tuple("*•▪●–-")
     is_label = "\n" in text[head:end]
     if is_label or (is_item and text[head + 1 : end].strip()):
-        yield end, found[-1][1] if found else NEUTRAL
+        yield end, previous
 
 
 def _label_end(text: str, end: int) -> int:

@@ -66,7 +66,7 @@ _NUMBERED = re.compile(
     r"\b[A-Z]\.) ?-?$",
     re.IGNORECASE,
 )
-_PLAIN_BEFORE = frozenset(" \n(*•/,\t[:")
+_PLAIN_BEFORE = frozenset(" \n(*•,\t[:")
 _PLAIN_AFTER = frozenset(" ,;:\n)\t]")
 # Where a line is wrapped rather than ended.
 _WRAPPED = 40
