@@ -4,14 +4,25 @@ from bisect import bisect_left
 from pathlib import Path
 from typing import NamedTuple
 
-from etl.values import experience, level_words, levels, sections, sentences, skill_lists, taxonomy
-from etl.values.employer import mentions
+from etl.values import (
+    employer,
+    experience,
+    level_words,
+    levels,
+    sections,
+    sentences,
+    skill_lists,
+    taxonomy,
+)
 from etl.values.experience import Years
 from etl.values.folding import fold
 from etl.values.level_words import Said
 from etl.values.sections import Section
 from etl.values.sentences import Span
 from etl.values.taxonomy import Match, Skill
+
+# Characters in front of the employer's name at the beginning of a sentence: "At Kiln", "The Kiln".
+_SUBJECT = 5
 
 
 class Asked(NamedTuple):
@@ -59,20 +70,22 @@ def find(
     """
     folded = fold(text)
     found = taxonomy.search(text, folded, skill_lists.load(skills))
-    if found and own:
-        found = _not_own(found, folded, own)
+    named = employer.mentions(folded, own) if found else []
+    found = [match for match in found if not _is_own(match, named)] if named else found
     if not found:
         return []
     if is_title:
         return [_of_title(match, len(text)) for match in found]
-    return _Reading(text, folded, seeds, section).asked(found)
+    return _Reading(text, folded, seeds, section, named).asked(found)
 
 
 class _Reading:
     """A text and what is known of it, to be asked of match after match."""
 
-    def __init__(self, text: str, folded: bytes, seeds: Path, section: str) -> None:
-        self._text, self._seeds = text, seeds
+    def __init__(
+        self, text: str, folded: bytes, seeds: Path, section: str, named: list[Span]
+    ) -> None:
+        self._text, self._seeds, self._named = text, seeds, named
         self._said = level_words.find(folded, seeds)
         words = level_words.load(seeds)
         found = sections.find(text, folded, self._said, words)
@@ -88,7 +101,9 @@ class _Reading:
         for match in found:
             if match.start >= sentence[1]:
                 sentence, rest = self._sentence(match.start, rest)
-                words = levels.Sentence(self._text, self._within(*sentence))
+                words = levels.Sentence(
+                    self._text, self._within(*sentence), self._is_employer_s(sentence[0])
+                )
                 years = experience.find(self._text, words.said, self._seeds)
             one = self._one(match, sentence, words, years)
             asked += [one] if one else []
@@ -103,6 +118,9 @@ class _Reading:
             rest = sentences.split(self._text, line, end, self._edges)
         number = next(i for i, span in enumerate(rest) if span[1] > place)
         return rest[number], rest[number + 1 :]
+
+    def _is_employer_s(self, start: int) -> bool:
+        return any(start <= first <= start + _SUBJECT for first, _ in self._named)
 
     def _within(self, start: int, end: int) -> list[Said]:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -124,10 +142,5 @@ def _of_title(match: Match, end: int) -> Asked:
     return Asked(match.start, match.end, match.skill, match.matched_by, "required", None, (0, end))
 
 
-def _not_own(found: list[Match], folded: bytes, own: tuple[str, ...]) -> list[Match]:
-    spans = mentions(folded, own)
-    return [
-        match
-        for match in found
-        if not any(start <= match.start and match.end <= end for start, end in spans)
-    ]
+def _is_own(match: Match, named: list[Span]) -> bool:
+    return any(start <= match.start and match.end <= end for start, end in named)

@@ -66,9 +66,7 @@ def least(text: str, years: list[Years], said: list[Said], span: tuple[int, int]
 
 def _belongs_on(text: str, length: Years) -> bool:
     """Return whether the years speak of what follows: "Java, 5 years of Go"."""
-    return bool(
-        re.match(r"\s*(?:of|in|with|de|en|mit|in|met)\b", text[length.end : length.end + 8])
-    )
+    return bool(re.match(r"\s*(?:of|with|de|mit|met)\b", text[length.end : length.end + 8]))
 
 
 def _lengths(text: str, said: list[Said], folder: Path, asks: bool) -> Iterator[Years]:
@@ -82,8 +80,10 @@ def _lengths(text: str, said: list[Said], folder: Path, asks: bool) -> Iterator[
             continue
         number = _number(found["low"], numbers) / (12 if hit.place == "month" else 1)
         is_beside = text[: first + found.start("low")].endswith(("(", ": ", ":"))
-        if 0 < number <= MOST_YEARS and (asks or found["more"] or is_beside):
-            yield Years(first + found.start("low"), hit.end, round(number, 2))
+        length = Years(first + found.start("low"), hit.end, round(number, 2))
+        is_said = asks or found["more"] or is_beside or _belongs_on(text, length)
+        if 0 < number <= MOST_YEARS and is_said:
+            yield length
 
 
 def _number(text: str, numbers: dict[str, float]) -> float:

@@ -29,10 +29,17 @@ _CLOSES = re.compile(
 class Sentence:
     """A sentence and what its words say, to be asked for the level of each skill in it."""
 
-    def __init__(self, text: str, said: list[Said]) -> None:
-        """Take a posting's text and the listed words of one of its sentences."""
+    def __init__(self, text: str, said: list[Said], is_employer_s: bool = False) -> None:
+        """Take a sentence.
+
+        Args:
+            text: the posting.
+            said: the listed words of the sentence.
+            is_employer_s: whether it begins with the employer's name: it tells of the employer.
+        """
         self.said = spoken(said)
         self._text = text
+        self._is_employer_s = is_employer_s
         self._boilerplate = [hit for hit in self.said if hit.place == "sentence"]
         self._is_duty = any(hit.place == "duty" and self._begins(hit) for hit in self.said)
         self._asks = [hit for hit in self.said if hit.place == "asks"]
@@ -52,6 +59,8 @@ class Sentence:
             return BOILERPLATE
         if self._says and (own := self._own(*span)):
             return own
+        if self._is_employer_s:
+            return BOILERPLATE
         if section in ("required", "preferred"):
             return section
         if gives_years or (self._asks and self._asks_in(section, span[0])):
@@ -60,7 +69,7 @@ class Sentence:
 
     def _asks_in(self, section: str, start: int) -> bool:
         """Return whether it asks; among responsibilities only one that begins so does."""
-        if section != "mentioned":
+        if section not in ("mentioned", BOILERPLATE):
             return not self._is_duty
         return self._asks[0].start <= start and self._begins(self._asks[0])
 
@@ -94,7 +103,10 @@ class Sentence:
 
         "Azure; Go is a plus", "Azure, experience in Go is a plus": the plus is the last one's.
         """
-        return ";" in self._text[end:start] or any(end < ask.start < start for ask in self._asks)
+        gap = self._text[end:start]
+        # "Java (Go preferred)", but "Java (preferred)".
+        inside = gap.rpartition("(")[2].strip() if "(" in gap and ")" not in gap else ""
+        return bool(inside) or ";" in gap or any(end < ask.start < start for ask in self._asks)
 
 
 def _distance(hit: Said, start: int, end: int) -> int:

@@ -13,7 +13,7 @@ _STOP = re.compile(
 _ITEM = re.compile(
     r" (?:[-–*•▪●◦·] +(?=[A-Z0-9])|(?=(?:Experience|Experienced|Knowledge|Familiarity|Proficien\w+|"
     r"Strong|Ability|Solid|Excellent|Understanding|Demonstrated|Proven|Working|Minimum|Bachelor|"
-    r"Master|Hands|\d+\+? [Yy]ears)\b))"
+    r"Master|Hands|\d+\+ [Yy]ears)\b))"
 )
 _FLAT = 250
 _ENDS = (". ", "! ", "? ", '." ', ".) ")
