@@ -120,7 +120,9 @@ class _Reading:
         return rest[number], rest[number + 1 :]
 
     def _is_employer_s(self, start: int) -> bool:
-        return any(start <= first <= start + _SUBJECT for first, _ in self._named)
+        return bool(self._named) and any(
+            start <= first <= start + _SUBJECT for first, _ in self._named
+        )
 
     def _within(self, start: int, end: int) -> list[Said]:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)

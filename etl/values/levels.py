@@ -12,6 +12,7 @@ import re
 from etl.values.level_words import YEARS, Said
 from etl.values.sections import NEUTRAL
 
+_SPEAKING = ("before", "after", "either", "mentions")
 LEVELS = ("required", "preferred", "mentioned")
 BOILERPLATE = "boilerplate"
 # An item that asks does so from its first words on: "Strong knowledge of".
@@ -40,12 +41,12 @@ class Sentence:
         self.said = spoken(said)
         self._text = text
         self._is_employer_s = is_employer_s
-        self._boilerplate = [hit for hit in self.said if hit.place == "sentence"]
-        self._is_duty = any(hit.place == "duty" and self._begins(hit) for hit in self.said)
-        self._asks = [hit for hit in self.said if hit.place == "asks"]
-        self._says = [
-            (side, hit) for hit in self.said if (side := _side(text, hit)) in ("before", "after")
-        ]
+        of: dict[str, list[Said]] = {}
+        for hit in self.said:
+            of.setdefault(hit.place, []).append(hit)
+        self._boilerplate, self._asks = of.get("sentence", []), of.get("asks", [])
+        self._is_duty = "duty" in of and any(map(self._begins, of["duty"]))
+        self._says = [(_side(text, hit), hit) for hit in self.said if hit.place in _SPEAKING]
 
     def level(self, span: tuple[int, int], section: str, gives_years: bool = False) -> str:
         """Return the level of a skill, or ``boilerplate``.

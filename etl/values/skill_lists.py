@@ -25,6 +25,7 @@ COLUMNS = (
 )
 KINDS = {"forms": "form", "exact_forms": "exact_form", "context_forms": "context_form"}
 _SHORT = 2
+_SEVERAL = frozenset(" '")
 # Characters that spell the same word: hyphens, blanks and line breaks.
 _BLANKS = "-\u2010\u2011\u2012\u2013\u2014\u00a0\n\t"
 
@@ -50,6 +51,7 @@ class Form:
         kind: ``form`` (any case), ``exact_form`` or ``context_form`` (this case).
         near: what makes a ``context_form`` the skill, folded, each after a blank.
         is_strict: so short or common that nothing may be joined to it.
+        is_phrase: with blanks or apostrophes, which are written in several ways.
     """
 
     skill: Skill
@@ -57,6 +59,7 @@ class Form:
     kind: str
     near: tuple[bytes, ...] = ()
     is_strict: bool = False
+    is_phrase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +166,12 @@ def _forms(skill: Skill, row: dict[str, str]) -> Iterator[Form]:
             listed.add(form.lower())
             is_context = kind == "context_form"
             is_strict = is_context or len(form) <= _SHORT
-            yield Form(skill, form, kind, near if is_context else (), is_strict)
-    if key(skill.name) not in listed:
-        yield Form(skill, key(skill.name), "form")
+            is_phrase = not _SEVERAL.isdisjoint(form)
+            yield Form(skill, form, kind, near if is_context else (), is_strict, is_phrase)
+    name = key(skill.name)
+    if name not in listed:
+        is_phrase = not _SEVERAL.isdisjoint(name)
+        yield Form(skill, name, "form", (), len(name) <= _SHORT, is_phrase)
 
 
 def _drop_pairs(forms: dict[bytes, list[Form]], names: dict[str, Skill]) -> None:
@@ -192,5 +198,5 @@ def _add_plurals(forms: dict[bytes, list[Form]]) -> None:
             is_name = form.kind == "exact_form" and text.isalpha() and text.isupper()
             is_phrase = form.kind == "form" and " " in text and text[-1].isalpha()
             if (is_name and len(text) > 2) or (is_phrase and not text.endswith("s")):
-                plural = Form(form.skill, f"{text}s", form.kind)
+                plural = Form(form.skill, f"{text}s", form.kind, is_phrase=form.is_phrase)
                 forms.setdefault(fold(plural.text), [plural])

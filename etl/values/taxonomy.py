@@ -73,28 +73,29 @@ def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
     for number, start, end in lists.automaton.find_matches_as_indexes(folded, overlapping=True):
         # The blank in front of the text and the two around the form.
         end -= 2
+        written = text[start:end]
+        lower = written.lower()
         for form in forms[number]:
-            if _is_spelled(text[start:end], form) and stands_alone(
-                text, start, end, form.is_strict
-            ):
+            if _is_spelled(written, lower, form) and stands_alone(text, start, end, form.is_strict):
                 found.append((start, end, form))
         if skills := phrases[number]:
             blocked.append((start, end, skills))
     return [item for item in found if not _is_blocked(item, blocked)] if blocked else found
 
 
-def _is_spelled(written: str, form: Form) -> bool:
+def _is_spelled(written: str, lower: str, form: Form) -> bool:
     if form.kind == "form":
-        written = written.lower()
-    return written == form.text or spelled(written) == form.text
+        written = lower
+    # A form of one word has one spelling.
+    return written == form.text or (form.is_phrase and spelled(written) == form.text)
 
 
 def _is_blocked(item: _Candidate, blocked: list[tuple[int, int, tuple[str, ...]]]) -> bool:
     start, end, form = item
-    return any(
-        first <= start and end <= last and form.skill.skill_id in skills
-        for first, last, skills in blocked
-    )
+    for first, last, skills in blocked:
+        if first <= start and end <= last and form.skill.skill_id in skills:
+            return True
+    return False
 
 
 def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
