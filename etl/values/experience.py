@@ -14,7 +14,7 @@ from etl.values.level_words import YEARS, Said
 
 # More is the age of a company or of a person.
 MOST_YEARS = 20
-_LOOK_BACK = 48
+_LOOK_BACK = 40
 # Characters between a skill and the years in "Python (5 years)".
 _BESIDE = 14
 # From here on, another ask between the years and a skill begins something else.
@@ -70,17 +70,19 @@ def _belongs_on(text: str, length: Years) -> bool:
 
 
 def _lengths(text: str, said: list[Said], folder: Path, asks: bool) -> Iterator[Years]:
-    pattern, numbers = _pattern(folder)
+    words = _words(folder)
     for hit in said:
         if hit.place not in YEARS:
             continue
         first = max(text.rfind("\n", 0, hit.start) + 1, hit.start - _LOOK_BACK)
-        found = pattern[0].search(text[first : hit.start])
-        if not found or found["most"] or pattern[1].match(text, hit.end):
+        found = words.before.search(text, first, hit.start)
+        if not found or words.after.match(text, hit.end):
             continue
-        number = _number(found["low"], numbers) / (12 if hit.place == "month" else 1)
-        is_beside = text[: first + found.start("low")].endswith(("(", ": ", ":"))
-        length = Years(first + found.start("low"), hit.end, round(number, 2))
+        if words.at_most.search(text, first, found.start("low")):
+            continue
+        number = _number(found["low"], words.numbers) / (12 if hit.place == "month" else 1)
+        length = Years(found.start("low"), hit.end, round(number, 2))
+        is_beside = text[: length.start].endswith(("(", ": ", ":"))
         is_said = asks or found["more"] or is_beside or _belongs_on(text, length)
         if 0 < number <= MOST_YEARS and is_said:
             yield length
@@ -90,8 +92,16 @@ def _number(text: str, numbers: dict[str, float]) -> float:
     return numbers.get(text.lower()) or float(text.replace(",", "."))
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    at_most: re.Pattern[str]
+    numbers: dict[str, float]
+
+
 @cache
-def _pattern(folder: Path) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], dict[str, float]]:
+def _words(folder: Path) -> _Words:
     rows = seeds.rows(folder, "experience_words")
     said: dict[str, list[str]] = {}
     for row in rows:
@@ -99,11 +109,12 @@ def _pattern(folder: Path) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], dic
     numbers = {row["word"]: float(row["value"]) for row in rows if row["says"] == "number"}
     number = rf"(?:\d{{1,2}}(?:[.,]5)?|{'|'.join(sorted(said['number'], key=len, reverse=True))})"
     before = re.compile(
-        rf"(?P<most>\b(?:{'|'.join(said['at_most'])})\s+)?(?<![\w.,$€£/])(?P<low>{number})\b"
+        rf"(?<![\w.,$€£/])(?P<low>{number})\b"
         rf"\s*(?:\(\s*\d+\+?\s*\))?(?P<more>\s*(?:\+|plus\b|or more\b)|\s*(?:-|–|—|"
         rf"\b(?:to|bis|à|a|tot|do|or|und)\b)\s*{number}\s*(?:\(\s*\d+\s*\))?\s*\+?)?[\s-]*"
         r"(?:full |more )?$",
         re.IGNORECASE,
     )
     other = re.compile(rf"[\s'’]*(?:{'|'.join(said['no_experience'])})\b", re.IGNORECASE)
-    return (before, other), numbers
+    most = re.compile(rf"\b(?:{'|'.join(said['at_most'])})\s+$", re.IGNORECASE)
+    return _Words(before, other, most, numbers)

@@ -19,9 +19,9 @@ from etl.values.folding import fold
 # words beside them that change nothing.
 HEADINGS = ("heading", "prefix", "label", "filler")
 # Words of a sentence: before what they speak of, after it, on either side; anywhere in a sentence
-# that asks, or that is boilerplate; the first word of a duty; and longer phrases that say nothing,
-# or that it is not required.
-SENTENCES = ("before", "after", "either", "asks", "sentence", "duty", "ignore", "mentions")
+# that asks, that tells what the team uses, or that is boilerplate; the first word of a duty; and
+# longer phrases that say nothing, or that it is not required.
+SENTENCES = ("before", "after", "either", "asks", "uses", "sentence", "duty", "ignore", "mentions")
 YEARS = ("year", "month")
 PLACES = (*HEADINGS, *SENTENCES, *YEARS)
 

@@ -4,7 +4,8 @@ Decided from reading a hundred postings: under a heading of requirements what is
 among responsibilities it is only mentioned, unless the sentence itself asks. Without a heading a
 sentence that asks ("experience with", "knowledge of") requires, and any other mentions: it mostly
 tells what the team does. Boilerplate about the employer asks for nothing, but a sentence in it that
-does ask counts: texts that lost their line breaks end so.
+asks from its first words on counts, for texts that lost their line breaks end so; and one that says
+what the team uses mentions it.
 """
 
 import re
@@ -45,6 +46,7 @@ class Sentence:
         for hit in self.said:
             of.setdefault(hit.place, []).append(hit)
         self._boilerplate, self._asks = of.get("sentence", []), of.get("asks", [])
+        self._uses = "uses" in of
         self._is_duty = "duty" in of and any(map(self._begins, of["duty"]))
         self._says = [(_side(text, hit), hit) for hit in self.said if hit.place in _SPEAKING]
 
@@ -61,11 +63,13 @@ class Sentence:
         if self._says and (own := self._own(*span)):
             return own
         if self._is_employer_s:
-            return BOILERPLATE
+            return "mentioned" if self._uses else BOILERPLATE
         if section in ("required", "preferred"):
             return section
         if gives_years or (self._asks and self._asks_in(section, span[0])):
             return "required"
+        if section == BOILERPLATE and self._uses:
+            return "mentioned"
         return "mentioned" if section == NEUTRAL else section
 
     def _asks_in(self, section: str, start: int) -> bool:
@@ -75,8 +79,8 @@ class Sentence:
         return self._asks[0].start <= start and self._begins(self._asks[0])
 
     def _begins(self, hit: Said) -> bool:
-        first = max(self._text.rfind(mark, 0, hit.start) + 1 for mark in _BEGINNINGS)
-        return hit.start - first <= _BEGINS
+        before = self._text[max(hit.start - _BEGINS, 0) : hit.start]
+        return hit.start <= _BEGINS or any(mark in before for mark in _BEGINNINGS)
 
     def _in_boilerplate(self, start: int, end: int) -> bool:
         """Return whether boilerplate begins its sentence, or is nearer than a word that asks."""
