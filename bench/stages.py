@@ -76,8 +76,11 @@ PERIODS = {"YEAR": 60_000, "MONTH": 5_000, "HOUR": 30}
 
 
 def skills() -> list[str]:
-    with (ROOT / "seeds/reference/skills.csv").open(encoding="utf-8") as file:
-        return [row["skill_name"] for row in csv.DictReader(file)]
+    rows = []
+    for path in sorted((ROOT / "seeds/skills").glob("*.csv")):
+        with path.open(encoding="utf-8") as file:
+            rows += csv.DictReader(file)
+    return [row["skill_name"] for row in rows]
 
 
 def description(chance: random.Random, names: list[str]) -> str:

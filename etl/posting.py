@@ -42,6 +42,7 @@ class Posting:
         max_depth: how deep HTML may be nested.
         max_text_bytes: how long a text property may be.
         exchange_rates: file of exchange rates, empty for the packaged one.
+        skills: folder of the skill taxonomies.
         unknown_words: (property, word) of the words that a room found in no code list.
     """
 
@@ -54,6 +55,7 @@ class Posting:
     max_depth: int = 64
     max_text_bytes: int = 400_000
     exchange_rates: str = ""
+    skills: Path = Path("seeds/skills")
     unknown_words: list[tuple[str, str]] = field(default_factory=list)
     _taken: set[tuple[str, ...]] = field(default_factory=set)
     _texts: dict[str, str | None] = field(default_factory=dict)

@@ -180,6 +180,7 @@ def _postings(capture: Row, settings: Settings) -> Iterator[Posting]:
             json_path=path,
             source=str(capture["source_name"]),
             seeds=settings.seeds,
+            skills=settings.skills,
             names=document.names,
             repairs=document.repairs,
             max_depth=settings.max_depth,

@@ -311,7 +311,8 @@ def _fingerprint(run: Run, landed: dict[str, Any]) -> str:
     parts += [settings.max_record_bytes, settings.max_depth, settings.max_text_bytes]
     parts += [settings.record_seconds, [metadata.version(name) for name in LIBRARIES]]
     parts.append(rates.digest(settings.exchange_rates))
-    for path in [*sorted(Path(__file__).parent.rglob("*.py")), *sorted(settings.seeds.glob("*"))]:
+    lists = [*sorted(settings.seeds.glob("*")), *sorted(settings.skills.glob("*.csv"))]
+    for path in [*sorted(Path(__file__).parent.rglob("*.py")), *lists]:
         parts.append(hashlib.sha256(path.read_bytes()).hexdigest())
     for batch in home.valid_batches():
         if batch < run.batch:

@@ -64,7 +64,9 @@ def batch(night: int) -> str:
 
 def run(home: Path, source: str, night: int, **more: Any) -> Run:
     """Return a run of one night over ``source``; ``more`` are settings."""
-    folders = {name: ROOT / getattr(Settings(), name) for name in ("seeds", "expectations")}
+    folders = {
+        name: ROOT / getattr(Settings(), name) for name in ("seeds", "skills", "expectations")
+    }
     settings = Settings(home=home, input=source, workers=1, warehouse=ROOT / "warehouse", **folders)
     return Run(replace(settings, **more), batch(night))
 

@@ -42,7 +42,8 @@ from etl.values.rejects import REASONS
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds/reference"
-LIMITS = Settings(seeds=SEEDS, record_seconds=20.0)
+SKILLS = ROOT / "seeds/skills"
+LIMITS = Settings(seeds=SEEDS, skills=SKILLS, record_seconds=20.0)
 # The same examples on every machine and every day.
 settings.register_profile("postings", derandomize=True, deadline=None, print_blob=False)
 settings.load_profile("postings")
@@ -76,14 +77,14 @@ def test_parsers_never_raise_and_always_agree(text: str) -> None:
         markup.to_text.__wrapped__,
         lambda said: markup.is_deeper(said, 5),
         texts.one_line,
-        lambda said: taxonomy.find(said, SEEDS),
-        lambda said: taxonomy.named(said, SEEDS),
+        lambda said: taxonomy.find(said, SKILLS),
+        lambda said: taxonomy.named(said, SKILLS),
     )
     for parse in parsers:
         assert parse(text) == parse(text)
     for number in (amounts.parse(text), *ends(pay.parse(text, SEEDS))):
         assert number is None or abs(number) < 1e32
-    found = taxonomy.find(text, SEEDS)
+    found = taxonomy.find(text, SKILLS)
     assert all(before.end <= after.start for before, after in pairwise(found))
     assert all(0 <= match.start < match.end <= len(text) for match in found)
 

@@ -30,6 +30,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
         home=tmp_path_factory.mktemp("seeds"),
         input=str(ROOT / "seeds/postings"),
         seeds=ROOT / "seeds/reference",
+        skills=ROOT / "seeds/skills",
         workers=1,
     )
     run = Run(settings, BATCH)

@@ -21,7 +21,7 @@ from etl.tables import tables
 
 ROOT = Path(__file__).parents[1]
 CASES = sorted(path.parent for path in (ROOT / "tests/tables").glob("*/*/posting.jsonld"))
-SETTINGS = Settings(seeds=ROOT / "seeds/reference")
+SETTINGS = Settings(seeds=ROOT / "seeds/reference", skills=ROOT / "seeds/skills")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")

@@ -331,7 +331,10 @@ CREATE TABLE "skills" (
     "skill_name" VARCHAR NOT NULL,
     "skill_id" VARCHAR,
     "category" VARCHAR,
+    "level_code" VARCHAR NOT NULL,
+    "minimum_years" DOUBLE,
     "found_in" VARCHAR NOT NULL,
+    "matched_by" VARCHAR NOT NULL,
     "form_text" VARCHAR NOT NULL,
     "form_start" BIGINT,
     "form_length" BIGINT,
@@ -342,11 +345,14 @@ CREATE TABLE "skills" (
 COMMENT ON TABLE "skills" IS 'What postings ask for, each with the words that prove it. One row a posting and skill.';
 COMMENT ON COLUMN "skills"."posting_id" IS 'The posting.';
 COMMENT ON COLUMN "skills"."skill_name" IS 'The skill''s name in the taxonomy, else as written.';
-COMMENT ON COLUMN "skills"."skill_id" IS 'Its id in `seeds/reference/skills.csv`; null if unknown.';
+COMMENT ON COLUMN "skills"."skill_id" IS 'Its id in `seeds/skills`; null if unknown.';
 COMMENT ON COLUMN "skills"."category" IS 'Its category there.';
+COMMENT ON COLUMN "skills"."level_code" IS 'How much it is wanted: the strongest of its mentions, by the sentence''s own words, else by the section''s heading.';
+COMMENT ON COLUMN "skills"."minimum_years" IS 'Years of experience with it that are asked for, at least; null where none are said.';
 COMMENT ON COLUMN "skills"."found_in" IS 'The property that proves it.';
+COMMENT ON COLUMN "skills"."matched_by" IS 'How it was found: an item of `skills`, or which column of the taxonomy has the form.';
 COMMENT ON COLUMN "skills"."form_text" IS 'The form as written.';
-COMMENT ON COLUMN "skills"."form_start" IS 'Where the form stands, from 1: `substr(text, form_start, form_length)`, text being the title or the column of `posting_texts`; null in `skills`.';
+COMMENT ON COLUMN "skills"."form_start" IS 'Where the form stands, from 1: `substr(text, form_start, form_length)`, text being the title or the column of `posting_texts`; null in `skills` and `experienceRequirements`.';
 COMMENT ON COLUMN "skills"."form_length" IS 'Its length in characters.';
 COMMENT ON COLUMN "skills"."evidence_text" IS 'The sentence around the form.';
 COMMENT ON COLUMN "skills"."mention_count" IS 'How often the posting names it.';

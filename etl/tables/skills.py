@@ -1,4 +1,4 @@
-"""Skills: one row a posting and skill, with the words that prove it.
+"""Skills: one row a posting and skill, with the words that prove it and say how much it is wanted.
 
 A posting's ``skills`` property is nearly always empty, so the prose is searched too. An item of the
 property that the taxonomy does not know keeps its own name and has no ``skill_id``.
@@ -9,13 +9,26 @@ from collections.abc import Iterator
 
 from etl.posting import Posting
 from etl.schema import Column, Reference, Row, Table, Type
-from etl.values import taxonomy, texts
+from etl.tables.organizations import organization
+from etl.values import asked, employer, html, taxonomy, texts
+from etl.values.asked import Asked
+from etl.values.levels import LEVELS
 
 # A longer item of the property is prose, not a name.
 LONGEST_NAME = 60
 # Characters of the sentence kept on each side of the form.
 EVIDENCE = 160
-PLACES = ("skills", "qualifications", "responsibilities", "description", "title")
+# The properties searched, in the order of proof -> the level before the first heading:
+# schema.org's `skills`, `qualifications` and `experienceRequirements` hold what is required.
+PLACES = {
+    "skills": "required",
+    "qualifications": "required",
+    "responsibilities": "mentioned",
+    "experienceRequirements": "required",
+    "description": "neutral",
+    "title": "required",
+}
+MATCHES = ("property", "form", "exact_form", "context_form")
 
 T = Type
 TABLE = Table(
@@ -25,15 +38,37 @@ TABLE = Table(
     columns=(
         Column("posting_id", T.TEXT, "The posting.", True),
         Column("skill_name", T.TEXT, "The skill's name in the taxonomy, else as written.", True),
-        Column("skill_id", T.TEXT, "Its id in `seeds/reference/skills.csv`; null if unknown."),
+        Column("skill_id", T.TEXT, "Its id in `seeds/skills`; null if unknown."),
         Column("category", T.TEXT, "Its category there."),
-        Column("found_in", T.TEXT, "The property that proves it.", True, PLACES),
+        Column(
+            "level_code",
+            T.TEXT,
+            "How much it is wanted: the strongest of its mentions, by the sentence's own words, "
+            "else by the section's heading.",
+            True,
+            LEVELS,
+        ),
+        Column(
+            "minimum_years",
+            T.NUMBER,
+            "Years of experience with it that are asked for, at least; null where none are said.",
+            minimum=0,
+        ),
+        Column("found_in", T.TEXT, "The property that proves it.", True, tuple(PLACES)),
+        Column(
+            "matched_by",
+            T.TEXT,
+            "How it was found: an item of `skills`, or which column of the taxonomy has the form.",
+            True,
+            MATCHES,
+        ),
         Column("form_text", T.TEXT, "The form as written.", True),
         Column(
             "form_start",
             T.INTEGER,
             "Where the form stands, from 1: `substr(text, form_start, form_length)`, text being "
-            "the title or the column of `posting_texts`; null in `skills`.",
+            "the title or the column of `posting_texts`; null in `skills` and "
+            "`experienceRequirements`.",
             minimum=1,
         ),
         Column("form_length", T.INTEGER, "Its length in characters.", minimum=1),
@@ -47,22 +82,45 @@ TABLE = Table(
 
 
 def rows(posting: Posting) -> Iterator[Row]:
-    """Yield a row for each skill, in the order of first proof."""
-    found: dict[str, Row] = {}
+    """Yield a row for each skill, in the order of first proof.
+
+    Of several mentions the first of the strongest level is the proof, before others one that says
+    the years.
+    """
+    found: dict[str, list[Row]] = {}
     for row in _mentions(posting):
-        first = found.setdefault(str(row["skill_name"]), row)
-        first["mention_count"] = int(str(first.get("mention_count", 0))) + 1
-    for row in found.values():
-        yield {"posting_id": posting.posting_id, **row}
+        found.setdefault(str(row["skill_name"]), []).append(row)
+    for mentions in found.values():
+        row = min(mentions, key=_strength)
+        said = (mention.get("minimum_years") for mention in mentions)
+        years = row.get("minimum_years") or next(filter(None, said), None)
+        yield {
+            "posting_id": posting.posting_id,
+            **row,
+            "minimum_years": years,
+            "mention_count": len(mentions),
+        }
+
+
+def _strength(row: Row) -> tuple[int, bool]:
+    return LEVELS.index(str(row["level_code"])), row.get("minimum_years") is None
 
 
 def _mentions(posting: Posting) -> Iterator[Row]:
+    own = _own(posting)
     for item in _items(posting.take("skills")):
-        yield from _property(item, posting)
+        yield from _property(item, posting, own)
     for place in ("qualifications", "responsibilities"):
-        yield from _prose(posting.text(place), place, posting)
-    yield from _prose(posting.description, "description", posting)
-    yield from _prose(texts.first(posting.node.get("title")), "title", posting)
+        yield from _prose(posting.text(place), place, posting, own)
+    for row in _prose(_experience(posting), "experienceRequirements", posting, own):
+        yield row | {"form_start": None, "form_length": None}
+    yield from _prose(posting.description, "description", posting, own)
+    yield from _prose(texts.first(posting.node.get("title")), "title", posting, own)
+
+
+def _own(posting: Posting) -> tuple[str, ...]:
+    hiring = organization(posting)
+    return employer.names(str(hiring["organization_name"])) if hiring else ()
 
 
 def _items(value: object) -> Iterator[str]:
@@ -70,36 +128,52 @@ def _items(value: object) -> Iterator[str]:
         yield from filter(None, map(str.strip, re.split(r"[,;|\n•]", text)))
 
 
-def _property(item: str, posting: Posting) -> Iterator[Row]:
+def _experience(posting: Posting) -> str | None:
+    """Return what the property says in words; whether it is taken is the months' business."""
+    value = posting.given(posting.resolved("experienceRequirements"))
+    parts = [text[: posting.max_text_bytes] for text in texts.raw(value, "description", "name")]
+    shallow = [
+        part
+        for part in parts
+        if not html.is_deeper(html.unescape_until_tags(part), posting.max_depth)
+    ]
+    return "\n".join(filter(None, map(html.to_text, shallow))) or None
+
+
+def _property(item: str, posting: Posting, own: tuple[str, ...]) -> Iterator[Row]:
     row: Row = {"found_in": "skills", "form_text": item, "evidence_text": item}
+    row |= {"level_code": PLACES["skills"], "matched_by": "property"}
     if skills := _named(item, posting):
         yield from ({**_names(skill), **row} for skill in skills)
     elif len(item) <= LONGEST_NAME:
         yield {"skill_name": item, **row}
     else:
-        for match in taxonomy.find(item, posting.seeds):
-            form = item[match.start : match.end]
-            yield {**_names(match.skill), **row, "form_text": form}
+        for found in _prose(item, "skills", posting, own):
+            yield found | {"form_start": None, "form_length": None}
 
 
 def _named(item: str, posting: Posting) -> list[taxonomy.Skill]:
     """Return the skill of a name, or those of "C/C++" where every part is one."""
-    whole = taxonomy.named(item, posting.seeds)
-    parts = [taxonomy.named(part, posting.seeds) for part in item.split("/")]
+    whole = taxonomy.named(item, posting.skills)
+    parts = [taxonomy.named(part, posting.skills) for part in item.split("/")]
     return [whole] if whole else [part for part in parts if part] if all(parts) else []
 
 
-def _prose(text: str | None, place: str, posting: Posting) -> Iterator[Row]:
+def _prose(text: str | None, place: str, posting: Posting, own: tuple[str, ...]) -> Iterator[Row]:
     if not text:
         return
-    for match in taxonomy.find(text, posting.seeds):
+    is_title = place == "title"
+    for found in asked.find(text, posting.skills, posting.seeds, is_title, own, PLACES[place]):
         yield {
-            **_names(match.skill),
+            **_names(found.skill),
+            "level_code": found.level,
+            "minimum_years": found.minimum_years,
             "found_in": place,
-            "form_text": text[match.start : match.end],
-            "form_start": match.start + 1,
-            "form_length": match.end - match.start,
-            "evidence_text": evidence(text, match.start, match.end),
+            "matched_by": found.matched_by,
+            "form_text": text[found.start : found.end],
+            "form_start": found.start + 1,
+            "form_length": found.end - found.start,
+            "evidence_text": _evidence(text, found),
         }
 
 
@@ -107,15 +181,8 @@ def _names(skill: taxonomy.Skill) -> Row:
     return {"skill_id": skill.skill_id, "skill_name": skill.name, "category": skill.category}
 
 
-def evidence(text: str, start: int, end: int) -> str:
-    """Return the sentence around ``text[start:end]``, cut to `EVIDENCE` on each side.
-
-    >>> evidence("We pay well. You know Go and C. Apply.", 22, 24)
-    'You know Go and C.'
-    """
-    before, after = text[max(start - EVIDENCE, 0) : start], text[end : end + EVIDENCE]
-    for mark in ("\n", ". "):
-        before = before.rpartition(mark)[2]
-        sentence, found, _ = after.partition(mark)
-        after = sentence + found.strip()
-    return f"{before}{text[start:end]}{after}".strip()
+def _evidence(text: str, found: Asked) -> str:
+    """Return the sentence around a form, cut to `EVIDENCE` characters on each side."""
+    first = max(found.sentence[0], found.start - EVIDENCE)
+    last = max(found.end, min(found.sentence[1], found.end + EVIDENCE))
+    return text[first:last].strip()

@@ -1,173 +1,159 @@
-"""Skills in text: one pass of an Aho-Corasick automaton, then rules about what stands around."""
+"""Skills in text: one pass of an Aho-Corasick automaton, then rules about what stands around.
+
+The lists in ``seeds/skills`` say what a skill is called; `skill_context` says what holds for every
+name. Forms in scripts without blanks between words are not looked for.
+"""
 
 import re
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-import ahocorasick_rs
+from etl.values.folding import fold
+from etl.values.skill_context import is_enumeration, is_spoken_of, stands_alone
+from etl.values.skill_lists import Form, Lists, Skill, key, load, spelled
 
-from etl.values import seeds, texts
+__all__ = ["Match", "Skill", "find", "named", "search"]
 
-
-@dataclass(frozen=True, slots=True)
-class Skill:
-    """An entry of ``seeds/reference/skills.csv``."""
-
-    skill_id: str
-    name: str
-    category: str
+# Characters on each side in which a word of ``near`` counts.
+NEAR = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A skill as it stands in a text: ``text[start:end]`` is its form."""
+class Match(NamedTuple):
+    """A skill as it stands in a text: ``text[start:end]`` is its form.
+
+    Args:
+        start: first character, from 0.
+        end: after the last character.
+        skill: the skill.
+        matched_by: ``form``, ``exact_form`` or ``context_form``.
+    """
 
     start: int
     end: int
     skill: Skill
-    needs_context: bool
-
-
-# A blank in a form also matches hyphens, dashes, a no-break space and a line break; a typographic
-# apostrophe is an apostrophe. One character for one: spans stay true.
-# Characters that spell the same word: hyphens, blanks and line breaks; apostrophes.
-_BLANKS = "-\u2010\u2011\u2012\u2013\u00a0\n\t"
-_BETWEEN = re.compile(
-    r"\s*(?:[,/;|&+•·(]|\*)?\s*(?:and/or|and|or|und|oder|et|ou|y|o|e|en|of|i|/|&)?\s*[(]?\s*",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    r"(?:programming|languages?|proficien\w+ (?:in|with)|fluen\w+ in|skills? in|knowledge of|"
-    r"experience (?:in|with|using)|expertise (?:in|with)|familiar\w* with|cod(?:e|ing) in|"
-    r"programs? in|(?:written|developed?|developing) in|background in|stack:)"
-    r"(?: (?:the|modern|strong|advanced|excellent))?[ :(]*$",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r" ?(?:programming|language|developers?|engineers?|framework|scripting|skills?|proficiency)\b",
-    re.IGNORECASE,
-)
-_LONGEST_GAP = 12
+    matched_by: str
 
 
 def find(text: str, folder: Path) -> list[Match]:
     """Return the skills in a text, in order, none overlapping another.
 
     A form counts when it stands for itself on both sides; a form that is also an ordinary word
-    (``context_forms``) only beside another skill or beside words that speak of skills.
+    (``context_forms``) only beside another skill, one of its ``near`` words, or words that speak of
+    skills. Of forms that overlap, the first counts, and of those the longest.
+
+    Raises:
+        DataError: the folder holds no taxonomy.
     """
-    taxonomy = _load(folder)
-    found = _longest(_candidates(text, taxonomy))
-    sure = [not match.needs_context or _is_spoken_of(text, match) for match in found]
-    _spread(text, found, sure)
-    return [match for match, is_sure in zip(found, sure, strict=True) if is_sure]
+    return search(text, fold(text), load(folder))
 
 
 def named(word: str, folder: Path) -> Skill | None:
     """Return the skill that goes by a word, in any letter case, or None."""
-    key = _folded(word.strip())
-    names = _load(folder).names
-    return names.get(key) or names.get(re.sub(r"\s*\([^)]*\)", "", key))
+    name = key(word)
+    names = load(folder).names
+    return names.get(name) or names.get(re.sub(r"\s*\([^)]*\)", "", name))
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    skill: Skill
-    exact: str | None
-    needs_context: bool
+def search(text: str, folded: bytes, lists: Lists) -> list[Match]:
+    """Return what `find` returns, of a text that is folded already."""
+    candidates = _candidates(text, folded, lists)
+    found = _longest(candidates)
+    if any(form.kind == "context_form" for *_, form in found):
+        found = _believed(text, folded, found, candidates)
+    return [Match(start, end, form.skill, form.kind) for start, end, form in found]
 
 
-@dataclass(frozen=True, slots=True)
-class _Taxonomy:
-    automaton: ahocorasick_rs.AhoCorasick
-    forms: tuple[tuple[_Form, ...], ...]
-    names: dict[str, Skill]
+_Candidate = tuple[int, int, Form]
 
 
-@cache
-def _load(folder: Path) -> _Taxonomy:
-    by_key: dict[str, list[_Form]] = {}
-    names: dict[str, Skill] = {}
-    for row in seeds.rows(folder, "skills"):
-        skill = Skill(row["skill_id"], row["skill_name"], row["category"])
-        names.setdefault(_folded(skill.name), skill)
-        for column in ("forms", "exact_forms", "context_forms"):
-            for form in filter(None, row[column].split("|")):
-                exact = None if column == "forms" else _same(form)
-                entry = _Form(skill, exact, column == "context_forms")
-                by_key.setdefault(_folded(form), []).append(entry)
-                names.setdefault(_folded(form), skill)
-    automaton = ahocorasick_rs.AhoCorasick(list(by_key))
-    return _Taxonomy(automaton, tuple(map(tuple, by_key.values())), names)
+def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    blocked: list[tuple[int, int, tuple[str, ...]]] = []
+    forms, phrases = lists.forms, lists.phrases
+    for number, start, end in lists.automaton.find_matches_as_indexes(folded, overlapping=True):
+        # The blank in front of the text and the two around the form.
+        end -= 2
+        written = text[start:end]
+        lower = written.lower()
+        for form in forms[number]:
+            if _is_spelled(written, lower, form) and stands_alone(text, start, end, form.is_strict):
+                found.append((start, end, form))
+        if skills := phrases[number]:
+            blocked.append((start, end, skills))
+    return [item for item in found if not _is_blocked(item, blocked)] if blocked else found
 
 
-def _same(text: str) -> str:
-    """Return text of the same length in which words are spelled one way."""
-    # One scan a character: many times as fast as str.translate on text that has few of them.
-    for character in _BLANKS:
-        text = text.replace(character, " ")
-    return text.replace("’", "'")
+def _is_spelled(written: str, lower: str, form: Form) -> bool:
+    if form.kind == "form":
+        written = lower
+    # A form of one word has one spelling.
+    return written == form.text or (form.is_phrase and spelled(written) == form.text)
 
 
-def _folded(text: str) -> str:
-    """Return `_same` text in lower case, of the same length."""
-    return texts.lowered(_same(text))
+def _is_blocked(item: _Candidate, blocked: list[tuple[int, int, tuple[str, ...]]]) -> bool:
+    start, end, form = item
+    for first, last, skills in blocked:
+        if first <= start and end <= last and form.skill.skill_id in skills:
+            return True
+    return False
 
 
-def _candidates(text: str, taxonomy: _Taxonomy) -> list[Match]:
-    same = _same(text)
-    hits = taxonomy.automaton.find_matches_as_indexes(_folded(same), overlapping=True)
-    found = []
-    for number, start, end in hits:
-        for form in taxonomy.forms[number]:
-            if form.exact is not None and same[start:end] != form.exact:
-                continue
-            if _stands_alone(text, start, end, form.needs_context or end - start <= 2):
-                found.append(Match(start, end, form.skill, form.needs_context))
+def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    free = 0
+    for item in sorted(candidates, key=_rank):
+        if item[0] >= free:
+            found.append(item)
+            free = item[1]
     return found
 
 
-def _stands_alone(text: str, start: int, end: int, strict: bool) -> bool:
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    first, last = text[start], text[end - 1]
-    if (first.isalnum() and (before.isalnum() or before in "_@#")) or (
-        not first.isalnum() and before.isalnum()
-    ):
-        return False
-    if last.isalnum() and (after.isalnum() or after in "_+#@"):
-        return False
-    if after == "." and text[end + 1 : end + 2].isalpha() and last.isalnum():
-        return False
-    near = "-‐–&'’."
-    is_joined = before in near or after in "-‐&'’" or text[end : end + 2] == " &"
-    return not (strict and is_joined)
+def _rank(item: _Candidate) -> tuple[int, int, bool]:
+    start, end, form = item
+    return start, -end, form.kind == "context_form"
 
 
-def _longest(candidates: list[Match]) -> list[Match]:
-    found: list[Match] = []
-    for match in sorted(candidates, key=lambda m: (m.start, -m.end, m.needs_context)):
-        if not found or match.start >= found[-1].end:
-            found.append(match)
-    return found
+def _believed(
+    text: str, folded: bytes, found: list[_Candidate], candidates: list[_Candidate]
+) -> list[_Candidate]:
+    """Return those of the found that are skills, and what stood behind one that is none."""
+    sure = _sure(text, folded, found)
+    if all(sure):
+        return found
+    doubted = {item for item, is_sure in zip(found, sure, strict=True) if not is_sure}
+    hidden = set(candidates).difference(found)
+    if not any(_overlap(item, other) for item in doubted for other in hidden):
+        return [item for item in found if item not in doubted]
+    found = _longest([item for item in candidates if item not in doubted])
+    sure = _sure(text, folded, found)
+    return [item for item, is_sure in zip(found, sure, strict=True) if is_sure]
 
 
-def _is_spoken_of(text: str, match: Match) -> bool:
-    start = max(match.start - 40, 0)
-    before = text[start : match.start].rpartition("\n")[2]
-    return bool(_BEFORE.search(before) or _AFTER.match(text, match.end))
+def _overlap(one: _Candidate, other: _Candidate) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
-def _spread(text: str, found: list[Match], sure: list[bool]) -> None:
-    """Let a sure match vouch for its neighbours in an enumeration, to both sides."""
-    order = range(1, len(found))
-    for here, there in [(i, i - 1) for i in order] + [(i - 1, i) for i in reversed(order)]:
-        if not sure[here] and sure[there]:
-            first, second = sorted((found[here], found[there]), key=lambda m: m.start)
-            gap = text[first.end : second.start]
-            sure[here] = 0 < len(gap) <= _LONGEST_GAP and bool(_is_enumeration(gap))
+def _sure(text: str, folded: bytes, found: list[_Candidate]) -> list[bool]:
+    """Return which are skills by themselves, or by a neighbour in an enumeration that is one."""
+    sure = [
+        form.kind != "context_form"
+        or is_spoken_of(folded, start, end)
+        or (form.near and _is_near(folded, start, end, form))
+        for start, end, form in found
+    ]
+    unsure = [place for place, is_sure in enumerate(sure) if not is_sure]
+    for place in unsure:
+        if place and sure[place - 1]:
+            sure[place] = is_enumeration(text, found[place - 1][1], found[place][0])
+    for place in reversed(unsure):
+        if not sure[place] and place + 1 < len(found) and sure[place + 1]:
+            sure[place] = is_enumeration(text, found[place][1], found[place + 1][0])
+    return list(map(bool, sure))
 
 
-def _is_enumeration(gap: str) -> bool:
-    return bool(gap.strip()) and "\n" not in gap.strip(" ") and bool(_BETWEEN.fullmatch(gap))
+def _is_near(folded: bytes, start: int, end: int, form: Form) -> bool:
+    around = b"%b %b" % (
+        folded[max(start - NEAR, 0) : start + 1],
+        folded[end + 1 : end + 1 + NEAR],
+    )
+    return any(word in around for word in form.near)

@@ -1,0 +1,148 @@
+"""What a text asks for: its skills, each with its level, its years and its sentence."""
+
+from bisect import bisect_left
+from pathlib import Path
+from typing import NamedTuple
+
+from etl.values import (
+    employer,
+    experience,
+    level_words,
+    levels,
+    sections,
+    sentences,
+    skill_lists,
+    taxonomy,
+)
+from etl.values.experience import Years
+from etl.values.folding import fold
+from etl.values.level_words import Said
+from etl.values.sections import Section
+from etl.values.sentences import Span
+from etl.values.taxonomy import Match, Skill
+
+# Characters in front of the employer's name at the beginning of a sentence: "At Kiln", "The Kiln".
+_SUBJECT = 5
+
+
+class Asked(NamedTuple):
+    """A skill that a text asks for or speaks of; ``text[start:end]`` is its form.
+
+    Args:
+        start: first character, from 0.
+        end: after the last character.
+        skill: the skill.
+        matched_by: as in `taxonomy.Match`.
+        level: one of `levels.LEVELS`.
+        minimum_years: years of experience asked for, where they are said.
+        sentence: start and end of its sentence.
+    """
+
+    start: int
+    end: int
+    skill: Skill
+    matched_by: str
+    level: str
+    minimum_years: float | None
+    sentence: tuple[int, int]
+
+
+def find(
+    text: str,
+    skills: Path,
+    seeds: Path,
+    is_title: bool = False,
+    own: tuple[str, ...] = (),
+    section: str = sections.NEUTRAL,
+) -> list[Asked]:
+    """Return the skills of a text in order, without those that are only in boilerplate.
+
+    Args:
+        text: the text.
+        skills: folder of the taxonomy.
+        seeds: folder of the code lists.
+        is_title: a title names what the job is: all of it is required.
+        own: names of the employer, which are not skills in its own posting.
+        section: the level before the first heading.
+
+    Raises:
+        DataError: a list is missing or cannot be read.
+    """
+    folded = fold(text)
+    found = taxonomy.search(text, folded, skill_lists.load(skills))
+    named = employer.mentions(folded, own) if found else []
+    found = [match for match in found if not _is_own(match, named)] if named else found
+    if not found:
+        return []
+    if is_title:
+        return [_of_title(match, len(text)) for match in found]
+    return _Reading(text, folded, seeds, section, named).asked(found)
+
+
+class _Reading:
+    """A text and what is known of it, to be asked of match after match."""
+
+    def __init__(
+        self, text: str, folded: bytes, seeds: Path, section: str, named: list[Span]
+    ) -> None:
+        self._text, self._seeds, self._named = text, seeds, named
+        self._said = level_words.find(folded, seeds)
+        words = level_words.load(seeds)
+        found = sections.find(text, folded, self._said, words)
+        self._sections: list[Section] = [(-1, section), *found]
+        self._spoken = [hit for hit in self._said if hit.place not in level_words.HEADINGS]
+        self._edges = [start for start, _ in found]
+        self._starts = [hit.start for hit in self._spoken]
+
+    def asked(self, found: list[Match]) -> list[Asked]:
+        asked = []
+        sentence = (0, 0)
+        rest: list[Span] = []
+        for match in found:
+            if match.start >= sentence[1]:
+                sentence, rest = self._sentence(match.start, rest)
+                words = levels.Sentence(
+                    self._text, self._within(*sentence), self._is_employer_s(sentence[0])
+                )
+                years = experience.find(self._text, words.said, self._seeds)
+            one = self._one(match, sentence, words, years)
+            asked += [one] if one else []
+        return asked
+
+    def _sentence(self, place: int, rest: list[Span]) -> tuple[Span, list[Span]]:
+        """Return the sentence of a place, and those after it in its line."""
+        if not rest or rest[-1][1] <= place:
+            line = self._text.rfind("\n", 0, place) + 1
+            end = self._text.find("\n", place)
+            end = len(self._text) if end < 0 else end
+            rest = sentences.split(self._text, line, end, self._edges)
+        number = next(i for i, span in enumerate(rest) if span[1] > place)
+        return rest[number], rest[number + 1 :]
+
+    def _is_employer_s(self, start: int) -> bool:
+        return bool(self._named) and any(
+            start <= first <= start + _SUBJECT for first, _ in self._named
+        )
+
+    def _within(self, start: int, end: int) -> list[Said]:
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return self._spoken[first:last]
+
+    def _one(
+        self, match: Match, sentence: Span, words: levels.Sentence, years: list[Years]
+    ) -> Asked | None:
+        span = (match.start, match.end)
+        number = experience.least(self._text, years, words.said, span) if years else None
+        section = sections.level_at(self._sections, match.start)
+        level = words.level(span, section, number is not None)
+        if level == levels.BOILERPLATE:
+            return None
+        return Asked(*span, match.skill, match.matched_by, level, number, sentence)
+
+
+def _of_title(match: Match, end: int) -> Asked:
+    return Asked(match.start, match.end, match.skill, match.matched_by, "required", None, (0, end))
+
+
+def _is_own(match: Match, named: list[Span]) -> bool:
+    return any(start <= match.start and match.end <= end for start, end in named)

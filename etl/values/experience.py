@@ -1,0 +1,120 @@
+"""Years of experience that a sentence asks for: "5+ years of Python", "Java (2 Jahre)".
+
+The words stand in ``seeds/reference/experience_words.csv``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from etl.values import seeds
+from etl.values.level_words import YEARS, Said
+
+# More is the age of a company or of a person.
+MOST_YEARS = 20
+_LOOK_BACK = 40
+# Characters between a skill and the years in "Python (5 years)".
+_BESIDE = 14
+# From here on, another ask between the years and a skill begins something else.
+_OWN_ASK = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A length of experience, ``text[start:end]``, at least so many years."""
+
+    start: int
+    end: int
+    least: float
+
+
+def find(text: str, said: list[Said], folder: Path) -> list[Years]:
+    """Return the lengths of experience in one sentence, in order.
+
+    Args:
+        text: the posting.
+        said: the listed words of the sentence.
+        folder: the code lists.
+    """
+    if not any(hit.place in YEARS for hit in said):
+        return []
+    asks = any(hit.place in ("asks", "before") and hit.end - hit.start > 5 for hit in said)
+    return list(_lengths(text, said, folder, asks))
+
+
+def least(text: str, years: list[Years], said: list[Said], span: tuple[int, int]) -> float | None:
+    """Return the years that a sentence asks of the skill at a span, or None."""
+    start, end = span
+    for length in years:
+        gap = text[end : length.start]
+        is_beside = 0 <= length.start - end <= _BESIDE and not re.search(r"[,;.]|\band\b", gap)
+        if is_beside and not _belongs_on(text, length):
+            return length.least
+    # "Java (5 years), Python": in brackets they are the first one's alone.
+    before = [one for one in years if one.end <= start and text[one.end : one.end + 1] != ")"]
+    if not before or re.search(r"[;•]|\.\s", text[before[-1].end : start]):
+        return None
+    length = before[-1]
+    is_other = any(
+        length.end + _OWN_ASK < hit.start and hit.end <= start and hit.place in ("asks", "before")
+        for hit in said
+    )
+    return None if is_other else length.least
+
+
+def _belongs_on(text: str, length: Years) -> bool:
+    """Return whether the years speak of what follows: "Java, 5 years of Go"."""
+    return bool(re.match(r"\s*(?:of|with|de|mit|met)\b", text[length.end : length.end + 8]))
+
+
+def _lengths(text: str, said: list[Said], folder: Path, asks: bool) -> Iterator[Years]:
+    words = _words(folder)
+    for hit in said:
+        if hit.place not in YEARS:
+            continue
+        first = max(text.rfind("\n", 0, hit.start) + 1, hit.start - _LOOK_BACK)
+        found = words.before.search(text, first, hit.start)
+        if not found or words.after.match(text, hit.end):
+            continue
+        if words.at_most.search(text, first, found.start("low")):
+            continue
+        number = _number(found["low"], words.numbers) / (12 if hit.place == "month" else 1)
+        length = Years(found.start("low"), hit.end, round(number, 2))
+        is_beside = text[: length.start].endswith(("(", ": ", ":"))
+        is_said = asks or found["more"] or is_beside or _belongs_on(text, length)
+        if 0 < number <= MOST_YEARS and is_said:
+            yield length
+
+
+def _number(text: str, numbers: dict[str, float]) -> float:
+    return numbers.get(text.lower()) or float(text.replace(",", "."))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    at_most: re.Pattern[str]
+    numbers: dict[str, float]
+
+
+@cache
+def _words(folder: Path) -> _Words:
+    rows = seeds.rows(folder, "experience_words")
+    said: dict[str, list[str]] = {}
+    for row in rows:
+        said.setdefault(row["says"], []).append(re.escape(row["word"]))
+    numbers = {row["word"]: float(row["value"]) for row in rows if row["says"] == "number"}
+    number = rf"(?:\d{{1,2}}(?:[.,]5)?|{'|'.join(sorted(said['number'], key=len, reverse=True))})"
+    before = re.compile(
+        rf"(?<![\w.,$€£/])(?P<low>{number})\b"
+        rf"\s*(?:\(\s*\d+\+?\s*\))?(?P<more>\s*(?:\+|plus\b|or more\b)|\s*(?:-|–|—|"
+        rf"\b(?:to|bis|à|a|tot|do|or|und)\b)\s*{number}\s*(?:\(\s*\d+\s*\))?\s*\+?)?[\s-]*"
+        r"(?:full |more )?$",
+        re.IGNORECASE,
+    )
+    other = re.compile(rf"[\s'’]*(?:{'|'.join(said['no_experience'])})\b", re.IGNORECASE)
+    most = re.compile(rf"\b(?:{'|'.join(said['at_most'])})\s+$", re.IGNORECASE)
+    return _Words(before, other, most, numbers)

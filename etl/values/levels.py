@@ -1,0 +1,145 @@
+"""How much a skill is wanted: by its sentence's own words, else by the section's heading.
+
+Decided from reading a hundred postings: under a heading of requirements what is named is required;
+among responsibilities it is only mentioned, unless the sentence itself asks. Without a heading a
+sentence that asks ("experience with", "knowledge of") requires, and any other mentions: it mostly
+tells what the team does. Boilerplate about the employer asks for nothing, but a sentence in it that
+asks from its first words on counts, for texts that lost their line breaks end so; and one that says
+what the team uses mentions it.
+"""
+
+import re
+
+from etl.values.level_words import YEARS, Said
+from etl.values.sections import NEUTRAL
+
+_SPEAKING = ("before", "after", "either", "mentions")
+LEVELS = ("required", "preferred", "mentioned")
+BOILERPLATE = "boilerplate"
+# An item that asks does so from its first words on: "Strong knowledge of".
+_BEGINS = 14
+_BEGINNINGS = ("\n", "- ", ". ", "• ")
+# Boilerplate reaches no further, in characters: texts without full stops have long sentences.
+_FAR = 120
+# Whether "required" and "preferred" speak of what stands before them or of what follows.
+_CLOSES = re.compile(
+    r"\s*(?:$|[,;.!)\]\n/]|(?:and|but|or|for|upon|within|at|by|prior|und|oder|et|y)\b)",
+    re.IGNORECASE,
+)
+
+
+class Sentence:
+    """A sentence and what its words say, to be asked for the level of each skill in it."""
+
+    def __init__(self, text: str, said: list[Said], is_employer_s: bool = False) -> None:
+        """Take a sentence.
+
+        Args:
+            text: the posting.
+            said: the listed words of the sentence.
+            is_employer_s: whether it begins with the employer's name: it tells of the employer.
+        """
+        self.said = spoken(said)
+        self._text = text
+        self._is_employer_s = is_employer_s
+        of: dict[str, list[Said]] = {}
+        for hit in self.said:
+            of.setdefault(hit.place, []).append(hit)
+        self._boilerplate, self._asks = of.get("sentence", []), of.get("asks", [])
+        self._uses = "uses" in of
+        self._is_duty = "duty" in of and any(map(self._begins, of["duty"]))
+        self._says = [(_side(text, hit), hit) for hit in self.said if hit.place in _SPEAKING]
+
+    def level(self, span: tuple[int, int], section: str, gives_years: bool = False) -> str:
+        """Return the level of a skill, or ``boilerplate``.
+
+        Args:
+            span: of the skill's form.
+            section: the level of its section.
+            gives_years: whether the sentence asks for years of it.
+        """
+        if self._boilerplate and self._in_boilerplate(*span):
+            return BOILERPLATE
+        if self._says and (own := self._own(*span)):
+            return own
+        if self._is_employer_s:
+            return "mentioned" if self._uses else BOILERPLATE
+        if section in ("required", "preferred"):
+            return section
+        if gives_years or (self._asks and self._asks_in(section, span[0])):
+            return "required"
+        if section == BOILERPLATE and self._uses:
+            return "mentioned"
+        return "mentioned" if section == NEUTRAL else section
+
+    def _asks_in(self, section: str, start: int) -> bool:
+        """Return whether it asks; among responsibilities only one that begins so does."""
+        if section not in ("mentioned", BOILERPLATE):
+            return not self._is_duty
+        return self._asks[0].start <= start and self._begins(self._asks[0])
+
+    def _begins(self, hit: Said) -> bool:
+        before = self._text[max(hit.start - _BEGINS, 0) : hit.start]
+        return hit.start <= _BEGINS or any(mark in before for mark in _BEGINNINGS)
+
+    def _in_boilerplate(self, start: int, end: int) -> bool:
+        """Return whether boilerplate begins its sentence, or is nearer than a word that asks."""
+        if any(self._begins(hit) and start - hit.end < _FAR for hit in self._boilerplate):
+            return True
+        near = min(_distance(hit, start, end) for hit in self._boilerplate)
+        asks = [hit for hit in self.said if hit.place in ("asks", "before", "year", "month")]
+        return near < _FAR and all(_distance(hit, start, end) > near for hit in asks)
+
+    def _own(self, start: int, end: int) -> str:
+        """Return the level of the nearest word that speaks of what stands at a span."""
+        nearest: tuple[int, str] | None = None
+        after: tuple[int, str] | None = None
+        for side, hit in self._says:
+            if side == "before" and hit.end <= start and ";" not in self._text[hit.end : start]:
+                nearest = (start - hit.end, hit.level)
+            elif side == "after" and hit.start >= end and not after:
+                after = None if self._is_other(end, hit.start) else (hit.start - end, hit.level)
+        if not (nearest and after):
+            return (nearest or after or (0, ""))[1]
+        return nearest[1] if "," in self._text[end : end + after[0]] else after[1]
+
+    def _is_other(self, end: int, start: int) -> bool:
+        """Return whether what is said from start on is said of something else than what ends there.
+
+        "Azure; Go is a plus", "Azure, experience in Go is a plus": the plus is the last one's.
+        """
+        gap = self._text[end:start]
+        # "Java (Go preferred)", but "Java (preferred)".
+        inside = gap.rpartition("(")[2].strip() if "(" in gap and ")" not in gap else ""
+        return bool(inside) or ";" in gap or any(end < ask.start < start for ask in self._asks)
+
+
+def _distance(hit: Said, start: int, end: int) -> int:
+    return max(start - hit.end, hit.start - end, 0)
+
+
+def spoken(said: list[Said]) -> list[Said]:
+    """Return the words of a sentence without those that are part of a longer one."""
+    found: list[Said] = []
+    reach = -1
+    for hit in said:
+        if (
+            hit.end > reach
+            or hit.place in YEARS
+            or (found and hit.start == found[-1].start and hit.end == reach)
+        ):
+            found.append(hit)
+            reach = max(reach, hit.end)
+    return [hit for hit in found if hit.place != "ignore"]
+
+
+def _side(text: str, hit: Said) -> str:
+    if hit.place == "mentions":
+        return "after"
+    if hit.place != "either":
+        return hit.place
+    if _CLOSES.match(text, hit.end):
+        return "after"
+    # "BSN preferred State licence": a list that lost its line breaks.
+    is_next = text[hit.end : hit.end + 2].strip().isupper() and text[hit.start].islower()
+    return "after" if is_next else "before"
