@@ -1,7 +1,8 @@
 """Postings and sentences in which people marked what is asked for.
 
 SkillSpan and Green come as tokens; the text is put together again as people write it, and is the
-same for every matcher. SkillSpan has lost its commas, Green has a quotation mark for each.
+same for every matcher. SkillSpan has lost its commas, and has placeholders for names; Green has a
+quotation mark for each comma.
 """
 
 import gzip
@@ -18,7 +19,8 @@ from etl.values import html
 
 SETS = ("skillspan_train", "skillspan_dev", "green_train", "green_dev")
 _JOINS_LEFT = re.compile(r"[.,;:!?)\]%/+']+")
-_JOINS_RIGHT = re.compile(r".*[(\[/']", re.DOTALL)
+_JOINS_RIGHT = re.compile(r".*(?:[(\[/']|(?:^| )\.)", re.DOTALL)
+_PLACEHOLDER = re.compile(r"<[A-Z]+>")
 # What the board writes above the employer's words.
 _HEAD = re.compile(r"\A.*?^## Job description$", re.DOTALL | re.MULTILINE)
 
@@ -57,8 +59,10 @@ def sentences(data: Path, name: str) -> list[Sentence]:
 def sentence(row: dict[str, Any], quotes_are_commas: bool) -> Sentence:
     tokens = [token.replace('"', ",") if quotes_are_commas else token for token in row["tokens"]]
     text, places = "", []
-    for token in tokens:
-        is_joined = _JOINS_LEFT.fullmatch(token) or _JOINS_RIGHT.fullmatch(text)
+    for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
+        token = _PLACEHOLDER.sub("…", token)
+        is_name = token == "." and following.lower() == "net"
+        is_joined = (_JOINS_LEFT.fullmatch(token) and not is_name) or _JOINS_RIGHT.fullmatch(text)
         text += token if not text or is_joined else f" {token}"
         places.append((len(text) - len(token), len(text)))
     kinds = {
