@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import salary_corpora as corpora
+from salary_figures import around
 from salary_output import say
 
 from etl.values import asked, html
@@ -14,8 +15,10 @@ from etl.values import asked, html
 SHOWN = 160
 # Words of a sentence that asks for something, in English, of which all these texts are.
 _ASKS = re.compile(
-    r"\b(?:experience[ds]?|knowledge|familiar\w*|proficien\w+|ability to|able to|skill(?:s|ed)|"
-    r"understanding of|expertise|require[ds]|must (?:have|be|hold)|certifi\w+|licen[sc]e\w*)\b",
+    r"\b(?:experienced? (?:with|in|using|as|and|required|preferred)|years\b.{0,60}\bexperience|"
+    r"(?:knowledge|understanding|command) of|familiar\w* with|proficien\w+ (?:in|with)|"
+    r"ability to|able to|skills(?: in| with|[.;,]|$)|skilled in|expertise (?:in|with)|must have|"
+    r"(?:certifi\w+|licen[sc]\w+|degree)\b.{0,60}\b(?:required|preferred))\b",
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = re.compile(r"\n+|(?<=[.;!?]) (?=[A-Z])| - (?=[A-Z0-9])|[•·] ")
@@ -57,27 +60,27 @@ TEXTS: dict[str, Callable[[Path], Iterator[Text]]] = {
 
 
 def show_findings(texts: list[Text], count: int, skills: Path, seeds: Path, seed: int) -> None:
-    """Print findings, each of another posting, with what stands before for the level."""
+    """Print findings, each of another posting and sentence, with the heading above."""
     chance = random.Random(seed)
-    shown = 0
+    shown: set[str] = set()
     for one in chance.sample(texts, len(texts)):
         found = asked.find(one.text, skills, seeds, own=one.own)
-        if found:
-            show_finding(one, chance.choice(found))
-            shown += 1
-        if shown == count:
+        # Employers use the same sentences again and again.
+        fresh = [m for m in found if around(one.text, m.start, m.end, 30) not in shown]
+        if fresh:
+            drawn = chance.choice(fresh)
+            shown.add(around(one.text, drawn.start, drawn.end, 30))
+            show_finding(one, drawn)
+        if len(shown) == count:
             return
 
 
 def show_finding(one: Text, found: asked.Asked) -> None:
     years = "" if found.minimum_years is None else f", {found.minimum_years:g} years"
     say(f"{found.skill.skill_id}, {found.level}{years}, {found.matched_by}: {one.where}")
-    start, end = max(found.start - SHOWN, 0), found.end + SHOWN
-    form = one.text[found.start : found.end]
-    place = f"{one.text[start : found.start]}[[{form}]]{one.text[found.end : end]}"
-    if heading := heading_above(one.text, start):
+    if heading := heading_above(one.text, found.start):
         say(f"    under: {heading}")
-    say("    " + " ".join(place.replace("\n", " / ").split()))
+    say("    " + around(one.text.replace("\n", "/"), found.start, found.end, SHOWN))
 
 
 def heading_above(text: str, start: int) -> str:
@@ -91,21 +94,23 @@ def heading_above(text: str, start: int) -> str:
 
 
 def show_asking(texts: list[Text], count: int, skills: Path, seeds: Path, seed: int) -> None:
-    """Print sentences that ask for something, each of another posting, what is found in brackets.
+    """Print sentences that ask for something, each once, with what is found in brackets.
 
     A sentence inside boilerplate may be among them: that nothing is found there is right.
     """
     chance = random.Random(seed)
-    shown = 0
+    shown: set[str] = set()
     for one in chance.sample(texts, len(texts)):
         if not (places := list(asking(one.text))):
             continue
         start, end = chance.choice(places)
-        found = [m for m in asked.find(one.text, skills, seeds, own=one.own)]
+        if one.text[start:end] in shown:
+            continue
+        shown.add(one.text[start:end])
+        found = asked.find(one.text, skills, seeds, own=one.own)
         inside = [m for m in found if start <= m.start and m.end <= end]
         say(f"{one.where}\n    {bracketed(one.text, start, end, inside)}")
-        shown += 1
-        if shown == count:
+        if len(shown) == count:
             return
 
 

@@ -25,6 +25,7 @@ import skill_scores as scores
 import typer
 from rich.table import Table
 from salary_output import console, say, share
+from skill_tags import verdicts
 
 import etl
 from etl.values import asked, taxonomy
@@ -34,45 +35,30 @@ SEEDS, SKILLS = ROOT / "seeds/reference", ROOT / "seeds/skills"
 TIMED, PASSES = 1000, 5
 
 
-def found_tags(text: str, posting: labels.Tagged, skills: Path) -> list[tuple[str, str, str]]:
-    """Return (tag, how it is found, where it stands) of the tags that stand in a text.
+def show_tags(data: Path, skills: Path, shown: bool) -> None:
+    """Show the share of tags found: as they stand, below the board's list of them, and kept.
 
-    "named": the skill of that name is found somewhere in the text. "inside": a found form holds
-    the tag's words, as "Ruby on Rails" does "ruby".
+    The list repeats every tag in lower case, and the table keeps nothing from boilerplate.
     """
-    matches = taxonomy.find(text, skills)
-    ids = {match.skill.skill_id for match in matches}
-    told = []
-    for tag in posting.tags:
-        places = labels.standing(text, tag)
-        if not places:
-            continue
-        skill = taxonomy.named(tag, skills) or taxonomy.named(tag.replace("-", " "), skills)
-        is_inside = any(m.start <= a and b <= m.end for m in matches for a, b in places)
-        is_named = bool(skill) and skill.skill_id in ids
-        how = "named" if is_named else "inside" if is_inside else "missed" if skill else "unknown"
-        start, end = places[0]
-        around = text[max(start - 50, 0) : start] + f"[[{text[start:end]}]]" + text[end : end + 40]
-        told.append((tag, how, " ".join(around.split())))
-    return told
-
-
-def show_tags(data: Path, skills: Path, shown: int) -> None:
-    table = Table("text", "tags", "stand in it", "found", "share", "named", "inside", "missed")
     postings = list(labels.tagged(data))
-    told: list[tuple[str, str, str]] = []
-    for name in ("text", "prose"):
-        told = [one for p in postings for one in found_tags(getattr(p, name), p, skills)]
-        count = Counter(how for _, how, _ in told)
-        found = count["named"] + count["inside"]
-        cells = (sum(len(p.tags) for p in postings), len(told), found)
+    whole = [(p, p.text, taxonomy.find(p.text, skills)) for p in postings]
+    prose = [(p, p.prose, taxonomy.find(p.prose, skills)) for p in postings]
+    kept = [(p, p.prose, asked.find(p.prose, skills, SEEDS)) for p in postings]
+    rows = {
+        "whole": [v for one in whole for v in verdicts(*one, skills)],
+        "without the board's list of tags": [v for one in prose for v in verdicts(*one, skills)],
+        "the same, as the table keeps it": [v for one in kept for v in verdicts(*one, skills)],
+    }
+    table = Table("text", "tags that stand in it", "found", "share", "named", "inside", "missed")
+    for name, told in rows.items():
+        count = Counter(verdict.how for verdict in told)
+        found = sum(verdict.is_found for verdict in told)
         kinds = (count["named"], count["inside"], len(told) - found)
-        label = "whole" if name == "text" else "without the board's list of tags"
-        table.add_row(label, *map(str, cells), share(found, len(told)), *map(str, kinds))
+        table.add_row(name, str(len(told)), str(found), share(found, len(told)), *map(str, kinds))
     console.print(f"Stack Overflow: {len(postings)} postings", table, sep="\n")
-    for tag, how, place in sorted(told):
-        if how in ("missed", "unknown") and shown:
-            say(f"{how}: {tag}: {place}")
+    missed = [v for v in rows["without the board's list of tags"] if not v.is_found]
+    for verdict in sorted(missed, key=lambda one: one.tag) if shown else ():
+        say(f"{verdict.how}: {verdict.tag}: {verdict.place}")
 
 
 def show_spans(data: Path, skills: Path, peer: Path | None) -> None:
@@ -115,13 +101,13 @@ def show_time(data: Path, skills: Path) -> None:
 
 
 def seconds(search: Callable[[samples.Text], object], texts: list[samples.Text]) -> float:
-    """Return what the search takes a text, in a warm process."""
+    """Return the processor time that the search takes a text, in a warm process."""
     passes = []
     for _ in range(1 + PASSES):
-        start = time.perf_counter()
+        start = time.process_time()
         for one in texts:
             search(one)
-        passes.append(time.perf_counter() - start)
+        passes.append(time.process_time() - start)
     # The first pass warms up.
     return median(passes[1:]) / len(texts)
 
