@@ -51,6 +51,11 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def linkedin(data: Path) -> Iterator[Item]:
+    for name, node in linkedin_nodes(data):
+        yield linkedin_item(name, node)
+
+
+def linkedin_nodes(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     path = data / "jsonld/linkedin2021_partA.tar.zst"
     raw = zstandard.ZstdDecompressor().stream_reader(path.open("rb"))
     with tarfile.open(fileobj=raw, mode="r|") as archive:
@@ -58,7 +63,7 @@ def linkedin(data: Path) -> Iterator[Item]:
             file = archive.extractfile(member)
             text = file.read() if file else b""
             if text.startswith(b"{"):
-                yield linkedin_item(member.name, json.loads(text))
+                yield member.name, json.loads(text)
 
 
 def linkedin_item(name: str, node: dict[str, Any]) -> Item:
