@@ -1,5 +1,6 @@
 """What a text asks for: its skills, each with its level, its years and its sentence."""
 
+import re
 from bisect import bisect_left
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,12 @@ from etl.values.sections import Section
 from etl.values.sentences import Span
 from etl.values.taxonomy import Match, Skill
 
+# "The Sales and R&D teams": people to work with, no skill, where the form is an ordinary word.
+_TEAM = re.compile(
+    r"(?:[ ,&/-]+[\w&]+){0,2} (?:teams?|departments?|directors?|executives?|unit|group|"
+    r"organi[sz]ation|colleagues|leaders|abteilung|équipes?|equipos?|afdeling|zespoły|zespół)\b",
+    re.IGNORECASE,
+)
 # Characters in front of the employer's name at the beginning of a sentence: "At Kiln", "The Kiln".
 _SUBJECT = 5
 
@@ -135,7 +142,9 @@ class _Reading:
         number = experience.least(self._text, years, words.said, span) if years else None
         section = sections.level_at(self._sections, match.start)
         level = words.level(span, section, number is not None)
-        if level == levels.BOILERPLATE:
+        is_common = level == "mentioned" and match.matched_by == "context_form"
+        is_team = is_common and _TEAM.match(self._text, match.end)
+        if level == levels.BOILERPLATE or is_team:
             return None
         return Asked(*span, match.skill, match.matched_by, level, number, sentence)
 

@@ -95,11 +95,15 @@ class Sentence:
         nearest: tuple[int, str] | None = None
         after: tuple[int, str] | None = None
         for side, hit in self._says:
-            if side == "before" and hit.end <= start and ";" not in self._text[hit.end : start]:
+            gap = self._text[hit.end : start]
+            # "is preferred (Java, Go)" speaks of what is in the brackets.
+            is_opened = gap.lstrip().startswith("(") and ")" not in gap
+            if (side == "before" or is_opened) and hit.end <= start and ";" not in gap:
                 nearest = (start - hit.end, hit.level)
             elif side == "after" and hit.start >= end and not after:
                 after = None if self._is_other(end, hit.start) else (hit.start - end, hit.level)
-        if not (nearest and after):
+        # "No prior Java experience required".
+        if not (nearest and after) or nearest[1] == "mentioned":
             return (nearest or after or (0, ""))[1]
         return nearest[1] if "," in self._text[end : end + after[0]] else after[1]
 
