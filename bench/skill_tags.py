@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.values.asked import Asked
 from salary_figures import around
 from skill_labels import Tagged, standing
 
 from etl.values import taxonomy
+from etl.values.asked import Asked
 
 WIDTH = 50
 
