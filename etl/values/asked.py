@@ -98,7 +98,7 @@ class _Reading:
         found = sections.find(text, folded, self._said, words)
         self._sections: list[Section] = [(-1, section), *found]
         self._spoken = [hit for hit in self._said if hit.place not in level_words.HEADINGS]
-        self._edges = [start for start, _ in found]
+        self._edges = sorted(start for start, _ in found)
         self._starts = [hit.start for hit in self._spoken]
 
     def asked(self, found: list[Match]) -> list[Asked]:

@@ -20,6 +20,8 @@ _BEGINNINGS = ("heading", "prefix", "label")
 LONGEST_HEADING = 70
 _LONG_LINE = 160
 _MOST_WORDS = 5
+# A heading has fewer characters, so it cannot hold more words of the lists.
+_MOST_HITS = LONGEST_HEADING
 _UNKNOWN = re.compile(
     r"\n\n(?![*•▪●–-])[^\n.!]{3,58}[^\n.!,;](?::[ ]*\n|\n+(?=[*•▪●–-] ))|\n[^\n.!*•-]{3,58}:[ ]*\n"
 )
@@ -41,7 +43,7 @@ def find(text: str, folded: bytes, said: list[Said], words: Words) -> list[Secti
         end = text.find("\n", hit.end)
         end = len(text) if end < 0 else end
         head = _head(text, line, end, hit.end)
-        if head and (level := _level(folded, said[place:], line, head, words)):
+        if head and (level := _level(folded, said[place : place + _MOST_HITS], line, head, words)):
             ends = _label_end(text, end) if hit.place == "label" else end
             found += _placed(text, found, (line, level), head, ends)
             read_to = head

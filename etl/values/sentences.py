@@ -1,7 +1,8 @@
 """Sentences: a line, or a part of it that ends in a full stop, a question or the next item."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 
 # Not after "e.g.", "Dr.", "z. B." or an initial. The mark comes first: the search is then fast.
@@ -35,16 +36,16 @@ def bounds(text: str, place: int) -> Span:
     )
 
 
-def split(text: str, start: int, end: int, edges: Iterable[int] = ()) -> list[Span]:
+def split(text: str, start: int, end: int, edges: Sequence[int] = ()) -> list[Span]:
     """Return start and end of the sentences of the line ``text[start:end]``, none lost between.
 
     Args:
         text: the text.
         start: of the line.
         end: of the line.
-        edges: where headings inside a line begin: a sentence ends before each.
+        edges: where headings inside a line begin, in order: a sentence ends before each.
     """
-    stops = [edge - start for edge in edges if start < edge < end]
+    stops = [edge - start for edge in edges[bisect_right(edges, start) : bisect_left(edges, end)]]
     line = text[start:end]
     is_flat = len(line) > _FLAT
     if not is_flat and not stops and not any(mark in line for mark in _ENDS):

@@ -58,6 +58,8 @@ _BETWEEN_WORDS = tuple(map(fold, _FILLERS.split("|")))
 # Looked at first: most words before a form end no such phrase.
 _LAST_WORDS = frozenset(word.split()[-1] for word in (*_BEFORE, *_BETWEEN_WORDS))
 _AFTER = frozenset(fold(word).strip() for word in _FOLLOWING.split("|"))
+# Characters in which the "//" of an address is looked for.
+_LONGEST_ADDRESS = 200
 _JOINED = re.compile(r"(?:non|pre|post|anti|ex|un|semi|pseudo)[-‐–]$", re.IGNORECASE)
 # "Section C", "vitamin D", "J. R. Smith": a letter that numbers or abbreviates.
 _NUMBERED = re.compile(
@@ -104,7 +106,10 @@ def _is_free_before(text: str, start: int, before: str) -> bool:
         return False
     if before in "-‐–":
         return not _JOINED.search(text[max(start - 7, 0) : start])
-    return not (before == "/" and "//" in text[text.rfind(" ", 0, start) + 1 : start])
+    first = max(start - _LONGEST_ADDRESS, 0)
+    return not (
+        before == "/" and "//" in text[max(text.rfind(" ", first, start) + 1, first) : start]
+    )
 
 
 def _is_free_after(text: str, end: int, after: str) -> bool:

@@ -5,6 +5,7 @@ name. Forms in scripts without blanks between words are not looked for.
 """
 
 import re
+from bisect import bisect_left
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ __all__ = ["Match", "Skill", "find", "named", "search"]
 
 # Characters on each side in which a word of ``near`` counts.
 NEAR = 60
+# A phrase of ``not_in`` is no longer.
+LONGEST_PHRASE = 120
 
 
 class Match(NamedTuple):
@@ -80,7 +83,10 @@ def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
                 found.append((start, end, form))
         if skills := phrases[number]:
             blocked.append((start, end, skills))
-    return [item for item in found if not _is_blocked(item, blocked)] if blocked else found
+    if not blocked:
+        return found
+    blocked.sort()
+    return [item for item in found if not _is_blocked(item, blocked)]
 
 
 def _is_spelled(written: str, lower: str, form: Form) -> bool:
@@ -92,8 +98,12 @@ def _is_spelled(written: str, lower: str, form: Form) -> bool:
 
 def _is_blocked(item: _Candidate, blocked: list[tuple[int, int, tuple[str, ...]]]) -> bool:
     start, end, form = item
-    for first, last, skills in blocked:
-        if first <= start and end <= last and form.skill.skill_id in skills:
+    place = bisect_left(blocked, (start - LONGEST_PHRASE,))
+    for number in range(place, len(blocked)):
+        first, last, skills = blocked[number]
+        if first > start:
+            break
+        if end <= last and form.skill.skill_id in skills:
             return True
     return False
 
