@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -16,10 +17,14 @@ import zstandard
 from test_tables import ROOT, SETTINGS, landed, staged
 
 from etl.batch import Run
-from etl.records import Work, build, deadline, identify
+from etl.posting import Posting
+from etl.records import Work, build, deadline, identify, read_lists
 from etl.settings import Settings
 from etl.sources import files
+from etl.tables import rooms
 from etl.transform import transform
+from etl.values import pay_lists
+from etl.values import seeds as lists
 from etl.values.rejects import Rejected
 
 BATCH = "20261122T020000Z"
@@ -241,3 +246,13 @@ def test_what_makes_do_with_less_does_not_outlive_the_deadline() -> None:
             with contextlib.suppress(Exception):
                 time.sleep(0.02)
     assert caught.value.reason == "time_limit"
+
+
+def test_reading_the_lists_counts_as_no_records_time(tmp_path: Path) -> None:
+    seeds = Path(shutil.copytree(SETTINGS.seeds, tmp_path / "seeds"))
+    settings = replace(SETTINGS, seeds=seeds)
+    read_lists(settings)
+    read = lists.rows.cache_info().misses, pay_lists.load.cache_info().misses
+    posting = Posting(json.loads(prose("Java. $20 an hour.")), "$", "", seeds)
+    assert [list(room.rows(posting)) for room in rooms() if hasattr(room, "rows")]
+    assert (lists.rows.cache_info().misses, pay_lists.load.cache_info().misses) == read
