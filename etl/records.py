@@ -144,6 +144,7 @@ def read_lists(settings: Settings) -> None:
         json_path="$",
         source="",
         seeds=settings.seeds,
+        skills=settings.skills,
         exchange_rates=settings.exchange_rates,
     )
     _rows(posting, "", 0, "")
