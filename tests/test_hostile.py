@@ -253,6 +253,8 @@ def test_reading_the_lists_counts_as_no_records_time(tmp_path: Path) -> None:
     settings = replace(SETTINGS, seeds=seeds)
     read_lists(settings)
     read = lists.rows.cache_info().misses, pay_lists.load.cache_info().misses
-    posting = Posting(json.loads(prose("Java. $20 an hour.")), "$", "", seeds, settings.skills)
+    posting = Posting(
+        json.loads(prose("Java. $20 an hour.")), "$", "", seeds, skills=settings.skills
+    )
     assert [list(room.rows(posting)) for room in rooms() if hasattr(room, "rows")]
     assert (lists.rows.cache_info().misses, pay_lists.load.cache_info().misses) == read
