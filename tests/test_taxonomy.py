@@ -7,7 +7,7 @@ import pytest
 from test_cli import ROOT, call, failed, ok
 
 from etl.taxonomies import mistakes
-from etl.taxonomies.lists import COLUMNS
+from etl.values.skill_lists import COLUMNS
 
 KILNS = {"skill_id": "kiln-firing", "skill_name": "Kiln firing", "forms": "kiln firing|kilns"}
 SQL = {"skill_id": "sql", "skill_name": "SQL", "forms": "sql|structured query language"}

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from etl.errors import DataError
 from etl.taxonomies.foreign import Foreign
-from etl.taxonomies.lists import COLUMNS, Entry, key, read
+from etl.taxonomies.lists import Entry, key, read
 from etl.values import seeds
+from etl.values.skill_lists import COLUMNS
 from etl.values.texts import lowered
 
 MAPPING = ("skill_id", "foreign_id", "foreign_name", "matched_by")

@@ -9,18 +9,8 @@ from typing import NamedTuple
 
 from etl.errors import DataError
 from etl.values import seeds
+from etl.values.skill_lists import COLUMNS
 
-COLUMNS = (
-    "skill_id",
-    "skill_name",
-    "category",
-    "broader_id",
-    "forms",
-    "exact_forms",
-    "context_forms",
-    "near",
-    "not_in",
-)
 LISTED = COLUMNS[4:]
 _BRACKETS = re.compile(r"\([^()]*\)")
 
