@@ -12,10 +12,8 @@ The samples are for a person: is the finding a skill, its level right, what is m
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from statistics import median
 from typing import Annotated
 
 import skill_labels as labels
@@ -26,13 +24,14 @@ import typer
 from rich.table import Table
 from salary_output import console, say, share
 from skill_tags import verdicts
+from stages import search_seconds
 
 import etl
 from etl.values import asked, taxonomy
 
 ROOT = Path(etl.__file__).parents[1]
 SEEDS, SKILLS = ROOT / "seeds/reference", ROOT / "seeds/skills"
-TIMED, PASSES = 1000, 5
+TIMED = 1000
 
 
 def show_tags(data: Path, skills: Path, shown: bool) -> None:
@@ -93,23 +92,11 @@ def show_time(data: Path, skills: Path) -> None:
     say(f"start-up: {time.perf_counter() - start:.2f} s, {len(matchers.forms(skills))} forms")
     for name, source in samples.TEXTS.items():
         texts = list(islice(source(data), TIMED))
-        whole = seconds(lambda one: asked.find(one.text, skills, SEEDS, own=one.own), texts)
-        alone = seconds(lambda one: taxonomy.find(one.text, skills), texts)
+        whole = search_seconds(lambda one: asked.find(one.text, skills, SEEDS, own=one.own), texts)
+        alone = search_seconds(lambda one: taxonomy.find(one.text, skills), texts)
         length = sum(len(one.text) for one in texts) // len(texts)
         told = f"{whole * 1e6:.0f} us a posting of {length} characters"
         say(f"{name}: {told}, of which {alone * 1e6:.0f} us for matching")
-
-
-def seconds(search: Callable[[samples.Text], object], texts: list[samples.Text]) -> float:
-    """Return the processor time that the search takes a text, in a warm process."""
-    passes = []
-    for _ in range(1 + PASSES):
-        start = time.process_time()
-        for one in texts:
-            search(one)
-        passes.append(time.process_time() - start)
-    # The first pass warms up.
-    return median(passes[1:]) / len(texts)
 
 
 def main(

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import duckdb
 import typer
@@ -32,6 +32,7 @@ NIGHTS = ("20260101T020000Z", "20260102T020000Z", "20260103T020000Z")
 FILE_POSTINGS = 1000
 DESCRIPTION_BYTES = 4000
 SEARCHED, PASSES = 1000, 5
+Searched = TypeVar("Searched")
 # Its own children are the stage's processes and no others.
 MEASURE = """
 import json, resource, subprocess, sys, time
@@ -215,7 +216,7 @@ def show_searches(transform: float) -> None:
         Console().print(f"text search for {name}: {taken * 1e6:.0f} us a posting, {share}")
 
 
-def search_seconds(search: Callable[[str], object], texts: list[str]) -> float:
+def search_seconds(search: Callable[[Searched], object], texts: list[Searched]) -> float:
     """Return the processor time that a search takes a text, in a warm process."""
     passes = []
     for _ in range(1 + PASSES):

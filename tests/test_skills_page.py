@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from pages import quoted, table
 
 from etl.tables.skills import TABLE
 from etl.values import asked, seeds
@@ -15,20 +16,8 @@ SEEDS, SKILLS = ROOT / "seeds/reference", ROOT / "seeds/skills"
 PAGE = (ROOT / "docs/skills.md").read_text("utf-8")
 
 
-def table(*head: str) -> list[list[str]]:
-    """Return the cells of the table with this head, or with a head that begins so."""
-    _, found, below = PAGE.partition(f"\n| {' | '.join(head)} |")
-    assert found, f"no table of {head}"
-    lines = below.split("\n\n")[0].splitlines()[2:]
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
-
-
-def quoted(cell: str) -> list[str]:
-    return re.findall(r"`([^`]+)`", cell)
-
-
 def first(*head: str) -> list[str]:
-    return [name for cells in table(*head) for name in quoted(cells[0])]
+    return [name for cells in table(PAGE, *head) for name in quoted(cells[0])]
 
 
 def spelled(found: asked.Asked) -> str:
@@ -63,13 +52,13 @@ def test_every_kind_of_word_is_explained(name: str, column: str) -> None:
     assert re.search(rf"`seeds/reference/{name}\.csv`:\s{head}", PAGE.replace(",\n", ", "))
 
 
-@pytest.mark.parametrize("cells", table("constant", "value"), ids=lambda cells: cells[0])
+@pytest.mark.parametrize("cells", table(PAGE, "constant", "value"), ids=lambda cells: cells[0])
 def test_a_constant_has_the_value_that_is_told(cells: list[str]) -> None:
     module, _, name = cells[0].strip("`").rpartition(".")
     assert cells[1] == f"{getattr(import_module(f'etl.{module}'), name):g}"
 
 
-@pytest.mark.parametrize("cells", table("text", "found"), ids=lambda cells: cells[0])
+@pytest.mark.parametrize("cells", table(PAGE, "text", "found"), ids=lambda cells: cells[0])
 def test_an_example_is_found_as_told(cells: list[str]) -> None:
     found = asked.find(cells[0].strip("`"), SKILLS, SEEDS)
     assert [spelled(one) for one in found] == quoted(cells[1])

@@ -10,7 +10,7 @@ from babel.core import get_global
 from etl.values import seeds
 
 # Codes that are words as well: in text they stand for a currency only in ``currency_words.csv``.
-_WORDS = frozenset({"ALL", "TOP", "TRY", "MOP", "GEL", "LAK", "BAM", "CUP", "SOS", "LEI", "ANG"})
+_WORDS = frozenset({"ALL", "TOP", "TRY", "MOP", "GEL", "LAK", "BAM", "CUP", "SOS", "ANG"})
 _ANYWHERE = ""
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from etl.values import amounts, currencies, pay_context, pay_lists, pay_ranges, pay_size
 from etl.values.pay_context import Context
 from etl.values.pay_lists import Lists
+from etl.values.pay_periods import LONGEST_PHRASE
 from etl.values.pay_ranges import Stated
 
-# A longer phrase is prose; more findings are a table of something else.
-LONGEST_PHRASE = 300
+# More findings are a table of something else.
 MOST_FOUND = 40
 
 _NEGATIVE = re.compile(r"\s*[-−]\s?[^\w\s]{0,2}\d")

@@ -7,9 +7,9 @@ stand beside; words of the company's business ("revenue") count where no word of
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from etl.values.pay_lists import Lists, Word
+from etl.values.pay_lists import Lists, Word, tax_of
 from etl.values.pay_ranges import Stated
 
 # Characters looked at on each side.
@@ -18,7 +18,7 @@ RIGHT = 70
 # A word of other money is about an amount that is as near, with one word between at most.
 NEAR = 28
 LAKH = 100_000
-# A longer line above is no heading, nor are two lines of which the upper is longer than the second.
+# The heading above: a line of at most as many characters, and one above it of at most as many.
 HEADING = (100, 48)
 
 _SENTENCE_END = re.compile(r"[.!?;](?:\s+|\*+\s*)(?=[^\W\da-z_]|[*•\-–$€£¥₹])|[。！？•]|\n\s*\n")
@@ -70,7 +70,7 @@ class _Around:
     end: int
     left: list[Word]
     right: list[Word]
-    near: list[Word]
+    near: list[Word] = field(default_factory=list)
 
     def before(self, word: Word) -> str:
         return self.text[word.end : self.start]
@@ -90,8 +90,8 @@ def read(text: str, stated: Stated, lists: Lists) -> Context:
     start = stated.amounts[0].start
     left = lists.find(text, _clause_start(text, start, lists), start)
     right = lists.find(text, stated.end, _right_end(text, stated.end))
-    around = _Around(text, lists, start, stated.end, left, right, [])
-    around = _Around(text, lists, start, stated.end, left, right, list(_near(around)))
+    around = _Around(text, lists, start, stated.end, left, right)
+    around.near.extend(_near(around))
     pay, is_direct = _pay(around)
     return Context(
         pay=pay,
@@ -271,18 +271,14 @@ def _kind(around: _Around) -> str | None:
 
 def _tax(around: _Around) -> str | None:
     for word in around.near[:2]:
-        if said := _one_of(word, "gross", "net"):
+        if said := tax_of(word.meanings):
             return said
     for word in reversed(around.left):
         gap = around.before(word).rstrip()
-        if said := _one_of(word, "gross", "net"):
+        if said := tax_of(word.meanings):
             # "Health Net" of the line above is a name.
             return None if _is_apart(around, word) or "\n" in gap else said
     return None
-
-
-def _one_of(word: Word, *names: str) -> str | None:
-    return next((name for name in names if name in word.meanings), None)
 
 
 def _period(around: _Around) -> str | None:

@@ -51,6 +51,11 @@ class Word(NamedTuple):
         return next((name for name in PERIODS if name in self.meanings), None)
 
 
+def tax_of(meanings: frozenset[str]) -> str | None:
+    """Return gross or net where a word may mean it, or None."""
+    return next((name for name in ("gross", "net") if name in meanings), None)
+
+
 class Scale(NamedTuple):
     """What is usual in a currency: a full-time year's pay, and if pay is quoted by the month."""
 
@@ -115,6 +120,10 @@ class Lists:
             is_listed = bool(found.get(span, set()) & _OF_OTHERS)
             found.setdefault(span, set()).update(() if is_listed else entry.meanings)
         return _longest(found)
+
+    def means(self, word: str) -> frozenset[str]:
+        """Return what a whole word or phrase in lower case may mean; empty if it is not listed."""
+        return self.meanings.get(word, frozenset())
 
     def currency(self, word: str, country: str | None) -> Currency | None:
         """Return the currency that a word beside an amount stands for, or None."""

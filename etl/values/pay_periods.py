@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.values import seeds
-from etl.values.pay_lists import NO_PERIODS, Lists
+from etl.values.pay_lists import NO_PERIODS, Lists, tax_of
 from etl.values.texts import lowered
 
 # A longer text is prose.
@@ -70,8 +70,7 @@ def behind(text: str, start: int, lists: Lists) -> Behind:
             end = tokens[place + used - 1][2] - is_cut
             after, tax_end = _tax(tokens[place + used :], lists)
             return Behind(period, tax or after, tax_end or end)
-        what = lists.meanings.get(word, frozenset())
-        if said := next((name for name in ("gross", "net") if name in what), None):
+        if said := tax_of(lists.means(word)):
             tax, end = tax or said, last
         elif not _may_be_between(word, lists) or _adds(tokens, place, lists):
             break
@@ -104,11 +103,7 @@ def _next_line(text: str, start: int, line: int, lists: Lists) -> Behind:
 
 
 def _may_be_between(word: str, lists: Lists) -> bool:
-    return (
-        word in _SKIPPED
-        or "between_period" in lists.meanings.get(word, frozenset())
-        or word in lists.currency_words
-    )
+    return word in _SKIPPED or "between_period" in lists.means(word) or word in lists.currency_words
 
 
 def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
@@ -141,8 +136,7 @@ def _period(tokens: list[tuple[str, int, int]], lists: Lists) -> tuple[str, int,
 
 def _tax(tokens: list[tuple[str, int, int]], lists: Lists) -> tuple[str | None, int | None]:
     for word, _, end in tokens[:2]:
-        what = lists.meanings.get(word, frozenset())
-        if said := next((name for name in ("gross", "net") if name in what), None):
+        if said := tax_of(lists.means(word)):
             return said, end
         if word != "(":
             break

@@ -118,7 +118,7 @@ def _joint(text: str, first: Amount, second: Amount, lists: Lists) -> pay_period
         return middle if is_pair and first.value < second.value < 3 * first.value else None
     if gap.count("\n") > 2:
         return None
-    what = lists.meanings.get(lowered(word), frozenset())
+    what = lists.means(lowered(word))
     if "to" in what:
         return middle
     return middle if "and" in what and _is_between(text, first.start, lists) else None

@@ -20,9 +20,11 @@ PLAIN_AMOUNT = (0.2, 12.0)
 LEAST_LIMIT = 0.2
 # An hour's pay is at least this share of an hour of the typical year.
 LEAST_HOUR = 0.12
-# The ends of a range without a word of pay, and of one that is a month's by custom.
+# The ends of a range without a strong word of pay are at most so many times apart.
 WIDEST = 12
+# An amount without a period is a month's up to here, where that is the custom.
 MONTHLY = 0.6
+# A typical year where neither currency nor country is known.
 UNKNOWN_YEAR = 60_000.0
 
 
@@ -37,7 +39,10 @@ class Size(NamedTuple):
     is_monthly: bool
 
     def share(self, amount: float, period: str | None) -> float:
-        """Return an amount as a share of the typical year, itself a year's if no period is said."""
+        """Return an amount as a share of the typical year, itself a year's if no period is said.
+
+        Where nothing is known of the currency it is at least 1: nothing is too little.
+        """
         return amount * (self.a_year[period] if period else 1) / (self.typical_year or amount)
 
     def usual_period(self, amount: float) -> str | None:

@@ -131,16 +131,11 @@ def _believed(
     if all(sure):
         return found
     doubted = {item for item, is_sure in zip(found, sure, strict=True) if not is_sure}
-    hidden = set(candidates).difference(found)
-    if not any(_overlap(item, other) for item in doubted for other in hidden):
+    if len(candidates) == len(found):
         return [item for item in found if item not in doubted]
     found = _longest([item for item in candidates if item not in doubted])
     sure = _sure(text, folded, found)
     return [item for item, is_sure in zip(found, sure, strict=True) if is_sure]
-
-
-def _overlap(one: _Candidate, other: _Candidate) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _sure(text: str, folded: bytes, found: list[_Candidate]) -> list[bool]:
