@@ -4,6 +4,7 @@ The words stand in ``seeds/reference/experience_words.csv``.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,12 @@ _LOOK_BACK = 40
 _BESIDE = 14
 # From here on, another ask between the years and a skill begins something else.
 _OWN_ASK = 30
+# "3 years of experience in each of the following:" and the items below it.
+_LED = re.compile(
+    r"[^\n]{0,150}?(?::|\b(?:following|areas|of|in|with)) *\n+"
+    r"(?P<items>(?: *[*•▪●·◦–-] [^\n]*\n*){1,60})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,33 @@ def find(text: str, said: list[Said], folder: Path) -> list[Years]:
         return []
     asks = any(hit.place in ("asks", "before") and hit.end - hit.start > 5 for hit in said)
     return list(_lengths(text, said, folder, asks))
+
+
+def led(text: str, said: list[Said], folder: Path) -> list[Years]:
+    """Return the lists that a line with years leads, ``text[start:end]`` each: all items ask so.
+
+    Args:
+        text: the posting.
+        said: the listed words of the whole text, in order.
+        folder: the code lists.
+    """
+    lists: list[Years] = []
+    starts = [hit.start for hit in said]
+    for hit in said:
+        if hit.place not in YEARS or not (found := _LED.match(text, hit.end)):
+            continue
+        line = text.rfind("\n", 0, hit.start) + 1
+        words = said[bisect_left(starts, line) : bisect_left(starts, found.start("items"))]
+        if years := find(text, words, folder):
+            lists.append(Years(*found.span("items"), years[-1].least))
+    return lists
+
+
+def led_at(lists: list[Years], place: int) -> float | None:
+    """Return the years that lead the list which holds a place, or None."""
+    number = bisect_right(lists, place, key=lambda one: one.start)
+    held = number > 0 and place < lists[number - 1].end
+    return lists[number - 1].least if held else None
 
 
 def least(text: str, years: list[Years], said: list[Said], span: tuple[int, int]) -> float | None:
