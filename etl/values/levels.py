@@ -24,6 +24,8 @@ _BEGINS = 14
 _BEGINNINGS = ("\n", "- ", ". ", "• ")
 # Boilerplate reaches no further, in characters: texts without full stops have long sentences.
 _FAR = 120
+# Words that ask behind a skill ask for it up to so many characters: "Java experience".
+_NEAR = 60
 # Whether "required" and "preferred" speak of what stands before them or of what follows.
 _CLOSES = re.compile(
     r"\s*(?:$|[,;.!)\]\n/]|(?:and|but|or|for|upon|within|at|by|prior|und|oder|et|y)\b)",
@@ -38,6 +40,12 @@ _VERB = re.compile(
     r"\W{0,4}[A-Z][a-z]+(?:[^\Ws]s|ing)\b(?! (?:is|are|was|were|has|have|can|will|who|that|of)\b)"
 )
 
+# "Candidates with strong", "an excellent".
+_HAD = re.compile(
+    r"(?:[,;:(/]|\b(?:with|have|has|having|and|or|plus|an?|be|are|is|your|mit|avec|con|met)) *$",
+    re.IGNORECASE,
+)
+_LONGEST_HAD = 10
 # "Kiln House, a maker of clay, is reimagining": who is spoken of by name in prose.
 _PRESENTS = re.compile(
     r"\W{0,3}(?:[A-Z][\w&.'’-]*,? ){1,5}(?:\([^)]*\) )?(?:is|are|was|has|provides|offers|helps|"
@@ -65,7 +73,9 @@ class Sentence:
         of: dict[str, list[Said]] = {}
         for hit in self.said:
             of.setdefault(hit.place, []).append(hit)
-        self._boilerplate, self._asks = of.get("sentence", []), of.get("asks", [])
+        self._boilerplate = of.get("sentence", [])
+        qualities = [hit for hit in of.get("quality", ()) if self._is_had(hit)]
+        self._asks = sorted([*of.get("asks", ()), *qualities])
         self._uses = "uses" in of
         self._is_duty = any(map(self._begins, of.get("duty", ())))
         self._is_of_us = any(map(self._begins, of.get("us", ())))
@@ -122,8 +132,14 @@ class Sentence:
     def _asks_in(self, section: str, start: int) -> bool:
         """Return whether it asks; among responsibilities only one that begins so does."""
         if section not in ("mentioned", BOILERPLATE):
-            return not (self._is_duty or self._is_of_us)
+            is_of_us = self._is_of_us and not self._is_of_job
+            return self._asks[0].start <= start + _NEAR and not (self._is_duty or is_of_us)
         return self._asks[0].start <= start and self._begins(self._asks[0])
+
+    def _is_had(self, hit: Said) -> bool:
+        """Return whether a quality is one to have: not that of "ensure strong"."""
+        first = max(hit.start - _LONGEST_HAD, self._span[0])
+        return self._begins(hit) or bool(_HAD.search(self._text, first, hit.start))
 
     def _begins(self, hit: Said) -> bool:
         before = self._text[max(hit.start - _BEGINS, 0) : hit.start]
