@@ -21,7 +21,9 @@ _BEGINNINGS = ("heading", "prefix", "label")
 LONGEST_HEADING = 100
 _LONG_LINE = 160
 _SHORT_LINE = 60
-_ITEM = re.compile(r"\s*[*•▪●·◦–-]|[^|\n]+\|")
+# An item of a list, cells of a header, what follows a label.
+_ITEM = re.compile(r"\s*[*•▪●·◦–-]|[^|\n]+\||[^.:,\n]{2,40}:[ *]")
+_BULLET = re.compile(r"\s*[*•▪●·◦–-]")
 _ITEM_FOLLOWS = re.compile(r"\s*\n\s*[*•▪●·◦–-] ")
 # "Specialised Skills and Tools", with nothing else on its line.
 _WORD = r"(?:[A-Z0-9][\w’'/.-]*|&|a|an|and|as|at|for|from|in|of|on|or|our|the|to|with|you|your)"
@@ -88,7 +90,7 @@ def _head(text: str, line: int, end: int, after: int) -> int:
 
 def _is_set_off(text: str, line: int, head: int, end: int) -> bool:
     """Return whether a line has the form of a heading, whatever it says."""
-    if _ITEM.match(text, line):
+    if _BULLET.match(text, line):
         return False
     if head < end:
         return not text[head + 1 : end].strip(" *_")
