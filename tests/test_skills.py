@@ -37,8 +37,17 @@ def cases(name: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("case", cases("forms"), ids=lambda case: str(case["text"])[:60])
 def test_forms(case: dict[str, object]) -> None:
+    assert_found(case, LISTS)
+
+
+@pytest.mark.parametrize("case", cases("listed"), ids=lambda case: str(case["text"])[:60])
+def test_forms_of_the_seeds(case: dict[str, object]) -> None:
+    assert_found(case, ROOT / "seeds/skills")
+
+
+def assert_found(case: dict[str, object], lists: Path) -> None:
     text = str(case["text"])
-    found = taxonomy.find(text, LISTS)
+    found = taxonomy.find(text, lists)
     told = [(text[match.start : match.end], match.skill.name) for match in found]
     wanted = [tuple(said.split(" = ")) for said in case["skills"]]
     assert told == [(said[0], said[-1]) for said in wanted]

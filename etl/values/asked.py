@@ -1,11 +1,11 @@
 """What a text asks for: its skills, each with its level, its years and its sentence."""
 
-import re
 from bisect import bisect_left
 from pathlib import Path
 from typing import NamedTuple
 
 from etl.values import (
+    colleagues,
     employer,
     experience,
     level_words,
@@ -22,12 +22,6 @@ from etl.values.sections import Section
 from etl.values.sentences import Span
 from etl.values.taxonomy import Match, Skill
 
-# "The Sales and R&D teams": people to work with, no skill, where the form is an ordinary word.
-_TEAM = re.compile(
-    r"(?:[ ,&/-]+[\w&]+){0,2} (?:teams?|departments?|directors?|executives?|unit|group|"
-    r"organi[sz]ation|colleagues|leaders|abteilung|équipes?|equipos?|afdeling|zespoły|zespół)\b",
-    re.IGNORECASE,
-)
 # Characters in front of the employer's name at the beginning of a sentence: "At Kiln", "The Kiln".
 _SUBJECT = 5
 
@@ -100,6 +94,7 @@ class _Reading:
         self._spoken = [hit for hit in self._said if hit.place not in level_words.HEADINGS]
         self._edges = sorted(start for start, _ in found)
         self._starts = [hit.start for hit in self._spoken]
+        self._lists = experience.led(text, self._spoken, seeds)
 
     def asked(self, found: list[Match]) -> list[Asked]:
         asked = []
@@ -109,10 +104,16 @@ class _Reading:
             if match.start >= sentence[1]:
                 sentence, rest = self._sentence(match.start, rest)
                 words = levels.Sentence(
-                    self._text, self._within(*sentence), self._is_employer_s(sentence[0])
+                    self._text,
+                    sentence,
+                    self._within(*sentence),
+                    self._is_employer_s(sentence[0]),
                 )
                 years = experience.find(self._text, words.said, self._seeds)
+                has_others = colleagues.are_named(self._text, *sentence)
             one = self._one(match, sentence, words, years)
+            if one and has_others and colleagues.have(self._text, *one[:2], one.level):
+                continue
             asked += [one] if one else []
         return asked
 
@@ -140,11 +141,11 @@ class _Reading:
     ) -> Asked | None:
         span = (match.start, match.end)
         number = experience.least(self._text, years, words.said, span) if years else None
+        if number is None and self._lists:
+            number = experience.led_at(self._lists, match.start)
         section = sections.level_at(self._sections, match.start)
         level = words.level(span, section, number is not None)
-        is_common = level == "mentioned" and match.matched_by == "context_form"
-        is_team = is_common and _TEAM.match(self._text, match.end)
-        if level == levels.BOILERPLATE or is_team:
+        if level == levels.BOILERPLATE:
             return None
         return Asked(*span, match.skill, match.matched_by, level, number, sentence)
 

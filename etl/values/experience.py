@@ -4,6 +4,7 @@ The words stand in ``seeds/reference/experience_words.csv``.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +18,18 @@ MOST_YEARS = 20
 _LOOK_BACK = 40
 # Characters between a skill and the years in "Python (5 years)".
 _BESIDE = 14
-# From here on, another ask between the years and a skill begins something else.
+# From here on, another ask behind a comma or "and" begins something else.
 _OWN_ASK = 30
+_ENDS = re.compile(r",|\band\b")
+_APART = re.compile(r"[;•]|\.\s")
+# "5 years of experience in each of the following: Java; Go": they are said of all that follows.
+_LEADS = re.compile(r"[^;.:]{0,80}\b(?:following|in|of|areas|with|with/in)\b[^;.:]{0,20}:")
+# "3 years of experience in each of the following:" and the items below it.
+_LED = re.compile(
+    r"[^\n]{0,150}?(?::|\b(?:following|areas|of|in|with)) *\n+"
+    r"(?P<items>(?: *[*•▪●·◦–-] [^\n]*\n*){1,60})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,33 @@ def find(text: str, said: list[Said], folder: Path) -> list[Years]:
     return list(_lengths(text, said, folder, asks))
 
 
+def led(text: str, said: list[Said], folder: Path) -> list[Years]:
+    """Return the lists that a line with years leads, ``text[start:end]`` each: all items ask so.
+
+    Args:
+        text: the posting.
+        said: the listed words of the whole text, in order.
+        folder: the code lists.
+    """
+    lists: list[Years] = []
+    starts = [hit.start for hit in said]
+    for hit in said:
+        if hit.place not in YEARS or not (found := _LED.match(text, hit.end)):
+            continue
+        line = text.rfind("\n", 0, hit.start) + 1
+        words = said[bisect_left(starts, line) : bisect_left(starts, found.start("items"))]
+        if years := find(text, words, folder):
+            lists.append(Years(*found.span("items"), years[-1].least))
+    return lists
+
+
+def led_at(lists: list[Years], place: int) -> float | None:
+    """Return the years that lead the list which holds a place, or None."""
+    number = bisect_right(lists, place, key=lambda one: one.start)
+    held = number > 0 and place < lists[number - 1].end
+    return lists[number - 1].least if held else None
+
+
 def least(text: str, years: list[Years], said: list[Said], span: tuple[int, int]) -> float | None:
     """Return the years that a sentence asks of the skill at a span, or None."""
     start, end = span
@@ -54,14 +92,19 @@ def least(text: str, years: list[Years], said: list[Said], span: tuple[int, int]
             return length.least
     # "Java (5 years), Python": in brackets they are the first one's alone.
     before = [one for one in years if one.end <= start and text[one.end : one.end + 1] != ")"]
-    if not before or re.search(r"[;•]|\.\s", text[before[-1].end : start]):
+    if not before:
         return None
     length = before[-1]
-    is_other = any(
-        length.end + _OWN_ASK < hit.start and hit.end <= start and hit.place in ("asks", "before")
+    gap = text[length.end : start]
+    if _LEADS.match(gap):
+        return length.least
+    asks = [
+        hit.start - length.end
         for hit in said
-    )
-    return None if is_other else length.least
+        if length.end < hit.start and hit.end <= start and hit.place in ("asks", "before")
+    ]
+    is_other = any(_ENDS.search(gap, 0, ask) for ask in asks if ask > _OWN_ASK)
+    return None if is_other or _APART.search(gap) else length.least
 
 
 def _belongs_on(text: str, length: Years) -> bool:
@@ -83,7 +126,8 @@ def _lengths(text: str, said: list[Said], folder: Path, asks: bool) -> Iterator[
         number = _number(found["low"], words.numbers) / (12 if hit.place == "month" else 1)
         length = Years(found.start("low"), hit.end, round(number, 2))
         is_beside = text[: length.start].endswith(("(", ": ", ":"))
-        is_said = asks or found["more"] or is_beside or _belongs_on(text, length)
+        is_first = not text[first : length.start].strip("*•▪●·◦–- ")
+        is_said = asks or found["more"] or is_beside or is_first or _belongs_on(text, length)
         if 0 < number <= MOST_YEARS and is_said:
             yield length
 

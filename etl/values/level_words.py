@@ -19,9 +19,13 @@ from etl.values.folding import fold
 # words beside them that change nothing.
 HEADINGS = ("heading", "prefix", "label", "filler")
 # Words of a sentence: before what they speak of, after it, on either side; anywhere in a sentence
-# that asks, that tells what the team uses, or that is boilerplate; the first word of a duty; and
-# longer phrases that say nothing, or that it is not required.
-SENTENCES = ("before", "after", "either", "asks", "uses", "sentence", "duty", "ignore", "mentions")
+# that asks, that asks where somebody has it, that tells what the team uses, that speaks of the job,
+# or that is boilerplate; the role that a sentence speaks of; the first word of a duty or of a
+# sentence about the employer; and longer phrases that say nothing, or that it is not required.
+SENTENCES = (
+    *("before", "after", "either", "asks", "quality", "uses", "job", "sentence"),
+    *("role", "duty", "us", "ignore", "mentions"),
+)
 YEARS = ("year", "month")
 PLACES = (*HEADINGS, *SENTENCES, *YEARS)
 

@@ -5,13 +5,16 @@ among responsibilities it is only mentioned, unless the sentence itself asks. Wi
 sentence that asks ("experience with", "knowledge of") requires, and any other mentions: it mostly
 tells what the team does. Boilerplate about the employer asks for nothing, but a sentence in it that
 asks from its first words on counts, for texts that lost their line breaks end so; and one that says
-what the team uses mentions it.
+what the team uses mentions it. Prose outside of all sections is the employer's as well, unless its
+sentence speaks of the job: to the reader, of a role, of a duty or of what the team uses.
 """
 
 import re
+from functools import cached_property
 
 from etl.values.level_words import YEARS, Said
-from etl.values.sections import NEUTRAL
+from etl.values.sections import NEUTRAL, is_prose
+from etl.values.sentences import Span
 
 _SPEAKING = ("before", "after", "either", "mentions")
 LEVELS = ("required", "preferred", "mentioned")
@@ -21,33 +24,62 @@ _BEGINS = 14
 _BEGINNINGS = ("\n", "- ", ". ", "• ")
 # Boilerplate reaches no further, in characters: texts without full stops have long sentences.
 _FAR = 120
+# Words that ask behind a skill ask for it up to so many characters: "Java experience".
+_NEAR = 60
 # Whether "required" and "preferred" speak of what stands before them or of what follows.
 _CLOSES = re.compile(
     r"\s*(?:$|[,;.!)\]\n/]|(?:and|but|or|for|upon|within|at|by|prior|und|oder|et|y)\b)",
     re.IGNORECASE,
 )
 
+# What stands between the beginning of a sentence and the role that it speaks of.
+_SUBJECT = re.compile(r" ?(?:The|An?|This|As|Under|Each)\b[^.,;:]*")
+_LONGEST_SUBJECT = 60
+# "Prioritizes care", "Building pipelines": a duty nobody listed, but not "Customers are".
+_VERB = re.compile(
+    r"\W{0,4}[A-Z][a-z]+(?:[^\Ws]s|ing)\b(?! (?:is|are|was|were|has|have|can|will|who|that|of)\b)"
+)
+
+# "Candidates with strong", "an excellent".
+_HAD = re.compile(
+    r"(?:[,;:(/]|\b(?:with|have|has|having|and|or|plus|an?|be|are|is|your|mit|avec|con|met)) *$",
+    re.IGNORECASE,
+)
+_LONGEST_HAD = 10
+# "Kiln House, a maker of clay, is reimagining": who is spoken of by name in prose.
+_PRESENTS = re.compile(
+    r"\W{0,3}(?:[A-Z][\w&.'’-]*,? ){1,5}(?:\([^)]*\) )?(?:is|are|was|has|provides|offers|helps|"
+    r"serves|delivers|believes) "
+)
+
 
 class Sentence:
     """A sentence and what its words say, to be asked for the level of each skill in it."""
 
-    def __init__(self, text: str, said: list[Said], is_employer_s: bool = False) -> None:
+    def __init__(
+        self, text: str, span: Span, said: list[Said], is_employer_s: bool = False
+    ) -> None:
         """Take a sentence.
 
         Args:
             text: the posting.
+            span: start and end of the sentence.
             said: the listed words of the sentence.
             is_employer_s: whether it begins with the employer's name: it tells of the employer.
         """
         self.said = spoken(said)
-        self._text = text
+        self._text, self._span = text, span
         self._is_employer_s = is_employer_s
         of: dict[str, list[Said]] = {}
         for hit in self.said:
             of.setdefault(hit.place, []).append(hit)
-        self._boilerplate, self._asks = of.get("sentence", []), of.get("asks", [])
+        self._boilerplate = of.get("sentence", [])
+        qualities = [hit for hit in of.get("quality", ()) if self._is_had(hit)]
+        self._asks = sorted([*of.get("asks", ()), *qualities])
         self._uses = "uses" in of
-        self._is_duty = "duty" in of and any(map(self._begins, of["duty"]))
+        self._is_duty = any(map(self._begins, of.get("duty", ())))
+        self._is_of_us = any(map(self._begins, of.get("us", ())))
+        self._is_of_job = "job" in of or any(map(self._is_subject, of.get("role", ())))
         self._says = [(_side(text, hit), hit) for hit in self.said if hit.place in _SPEAKING]
 
     def level(self, span: tuple[int, int], section: str, gives_years: bool = False) -> str:
@@ -64,19 +96,50 @@ class Sentence:
             return own
         if self._is_employer_s:
             return "mentioned" if self._uses else BOILERPLATE
+        if self._tells_of_employer:
+            return BOILERPLATE
         if section in ("required", "preferred"):
             return section
         if gives_years or (self._asks and self._asks_in(section, span[0])):
             return "required"
         if section == BOILERPLATE and self._uses:
             return "mentioned"
-        return "mentioned" if section == NEUTRAL else section
+        if section == NEUTRAL:
+            return "mentioned" if self._speaks_of_job else BOILERPLATE
+        return section
+
+    @cached_property
+    def _tells_of_employer(self) -> bool:
+        """Return whether it is prose that begins with the employer and asks for nothing."""
+        if self._asks or self._uses or self._is_of_job or self._is_duty:
+            return False
+        is_begun = self._is_of_us or _PRESENTS.match(self._text, self._span[0])
+        return bool(is_begun) and is_prose(self._text, self._span[0])
+
+    @cached_property
+    def _speaks_of_job(self) -> bool:
+        if self._uses or self._is_of_job or not is_prose(self._text, self._span[0]):
+            return True
+        if self._is_of_us:
+            return False
+        return self._is_duty or bool(_VERB.match(self._text, self._span[0]))
+
+    def _is_subject(self, hit: Said) -> bool:
+        """Return whether a role is what the sentence speaks of: "The Registered Nurse provides"."""
+        is_near = hit.start - self._span[0] <= _LONGEST_SUBJECT
+        return is_near and bool(_SUBJECT.fullmatch(self._text, self._span[0], hit.start))
 
     def _asks_in(self, section: str, start: int) -> bool:
         """Return whether it asks; among responsibilities only one that begins so does."""
         if section not in ("mentioned", BOILERPLATE):
-            return not self._is_duty
+            is_of_us = self._is_of_us and not self._is_of_job
+            return self._asks[0].start <= start + _NEAR and not (self._is_duty or is_of_us)
         return self._asks[0].start <= start and self._begins(self._asks[0])
+
+    def _is_had(self, hit: Said) -> bool:
+        """Return whether a quality is one to have: not that of "ensure strong"."""
+        first = max(hit.start - _LONGEST_HAD, self._span[0])
+        return self._begins(hit) or bool(_HAD.search(self._text, first, hit.start))
 
     def _begins(self, hit: Said) -> bool:
         before = self._text[max(hit.start - _BEGINS, 0) : hit.start]

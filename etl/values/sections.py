@@ -1,9 +1,10 @@
 """The sections of a posting: what its headings say of the text below them.
 
 A heading is a line, or the words before a line's colon, that holds nothing but listed words and
-fillers; in a text without line breaks also a capitalised heading before a colon, an item or a
-capital letter. It holds until the next one. A heading that nobody listed ends boilerplate and what
-is preferred, for it begins something else.
+fillers; or with other words, too, if its form says so: it ends in a colon, a list follows, or it
+stands by itself in capitals. In a text without line breaks it is also a capitalised heading before
+a colon, an item or a capital letter. It holds until the next one. A heading that nobody listed ends
+boilerplate and what is preferred, for it begins something else.
 """
 
 import re
@@ -17,9 +18,18 @@ NEUTRAL = "neutral"
 # Of the words of one heading the first of these decides: "preferred qualifications".
 _ORDER = ("preferred", "boilerplate", "required", "mentioned", NEUTRAL)
 _BEGINNINGS = ("heading", "prefix", "label")
-LONGEST_HEADING = 70
+LONGEST_HEADING = 100
 _LONG_LINE = 160
+_SHORT_LINE = 60
+# An item of a list, cells of a header, what follows a label.
+_ITEM = re.compile(r"\s*[*•▪●·◦–-]|[^|\n]+\||[^.:,\n]{2,40}:[ *]")
+_BULLET = re.compile(r"\s*[*•▪●·◦–-]")
+_ITEM_FOLLOWS = re.compile(r"\s*\n\s*[*•▪●·◦–-] ")
+# "Specialised Skills and Tools", with nothing else on its line.
+_WORD = r"(?:[A-Z0-9][\w’'/.-]*|&|a|an|and|as|at|for|from|in|of|on|or|our|the|to|with|you|your)"
+_ALONE = re.compile(rf"\W*{_WORD}(?:[ ,]+{_WORD}){{0,8}}[ ?]*")
 _MOST_WORDS = 5
+_LONG_WORD = 10
 # A heading has fewer characters, so it cannot hold more words of the lists.
 _MOST_HITS = LONGEST_HEADING
 _UNKNOWN = re.compile(
@@ -43,14 +53,26 @@ def find(text: str, folded: bytes, said: list[Said], words: Words) -> list[Secti
         end = text.find("\n", hit.end)
         end = len(text) if end < 0 else end
         head = _head(text, line, end, hit.end)
-        if head and (level := _level(folded, said[place : place + _MOST_HITS], line, head, words)):
+        is_set_off = bool(head) and _is_set_off(text, line, head, end)
+        hits = said[place : place + _MOST_HITS]
+        if head and (level := _level(folded, hits, (line, head), words, is_set_off)):
             ends = _label_end(text, end) if hit.place == "label" else end
             found += _placed(text, found, (line, level), head, ends)
             read_to = head
-        elif end - line > _LONG_LINE and (level := _inline(text, hit)):
+        elif end - line <= _LONG_LINE:
+            read_to = end
+        elif level := _inline(text, hit):
             found.append((hit.start, level))
             read_to = hit.end
     return sorted([*found, *_unknown(text, found)]) if found else found
+
+
+def is_prose(text: str, place: int) -> bool:
+    """Return whether the line of a place is prose: no item of a list, and not short."""
+    line = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    end = len(text) if end < 0 else end
+    return end - line > _SHORT_LINE and not _ITEM.match(text, line)
 
 
 def level_at(sections: list[Section], place: int) -> str:
@@ -66,23 +88,66 @@ def _head(text: str, line: int, end: int, after: int) -> int:
     return head if head - line <= LONGEST_HEADING else 0
 
 
-def _level(folded: bytes, said: list[Said], line: int, head: int, words: Words) -> str:
-    levels: set[str] = set()
+def _is_set_off(text: str, line: int, head: int, end: int) -> bool:
+    """Return whether a line has the form of a heading, whatever it says."""
+    if _BULLET.match(text, line):
+        return False
+    if head < end:
+        return not text[head + 1 : end].strip(" *_")
+    if text[end - 1] in ".,;!":
+        return False
+    if _ITEM_FOLLOWS.match(text, end):
+        return True
+    is_apart = text[max(line - 2, 0) : line].strip() == "" and text[end : end + 2].strip() == ""
+    return is_apart and bool(_ALONE.fullmatch(text, line, end))
+
+
+def _level(
+    folded: bytes, said: list[Said], span: tuple[int, int], words: Words, is_set_off: bool
+) -> str:
+    line, head = span
+    hits: list[Said] = []
     rest = bytearray(folded[line + 1 : head + 1])
     for hit in said:
         if hit.start >= head:
             break
-        if hit.place == "prefix" and not levels and not rest[: hit.start - line].strip():
+        if hit.place == "prefix" and not hits and not rest[: hit.start - line].strip():
             if len(rest.split()) <= _MOST_WORDS and not rest[hit.end - line :].isspace():
-                levels.add("prefix")
-        elif hit.place in ("heading", "label") and hit.end <= head:
+                hits.append(hit)
+        elif hit.end <= head and _counts(hit, is_set_off):
             if rest[hit.start - line : hit.end - line].strip():
-                levels.add(hit.level)
+                hits.append(hit)
             rest[hit.start - line : hit.end - line] = b" " * (hit.end - hit.start)
-    left = [word for word in rest.split() if bytes(word) not in words.fillers]
-    if not left:
-        return next((level for level in _ORDER if level in levels), "")
-    return "boilerplate" if "prefix" in levels else ""
+    if all(bytes(word) in words.fillers for word in rest.split()):
+        return _first({hit.level for hit in hits if hit.place != "prefix"})
+    if hits and hits[0].place == "prefix":
+        return "boilerplate"
+    return _of_set_off(hits) if is_set_off else ""
+
+
+def _counts(hit: Said, is_set_off: bool) -> bool:
+    if hit.place in ("heading", "label"):
+        return True
+    return is_set_off and hit.level == "preferred" and hit.place in ("before", "after", "either")
+
+
+def _first(levels: set[str]) -> str:
+    return next((level for level in _ORDER if level in levels), "")
+
+
+def _of_set_off(hits: list[Said]) -> str:
+    """Return the level of a heading with words that nobody listed."""
+    # "Technology Stack of Ours", but not "Project Management".
+    told = [
+        hit
+        for hit in hits
+        if hit.place != "label" and (hit.level != NEUTRAL or hit.end - hit.start > _LONG_WORD)
+    ]
+    levels = {hit.level for hit in told}
+    # "As an engineer in our team, you will".
+    if told and told[-1].level == "mentioned" and "preferred" not in levels:
+        return "mentioned"
+    return _first(levels)
 
 
 def _placed(

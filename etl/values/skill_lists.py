@@ -25,6 +25,8 @@ COLUMNS = (
 )
 KINDS = {"forms": "form", "exact_forms": "exact_form", "context_forms": "context_form"}
 _SHORT = 2
+# A word of so many letters is near only as a whole, a longer one also as the beginning of another.
+_WHOLE = 4
 _SEVERAL = frozenset(" '")
 # Characters that spell the same word: hyphens, blanks and line breaks.
 _BLANKS = "-\u2010\u2011\u2012\u2013\u2014\u00a0\n\t"
@@ -158,7 +160,7 @@ def _cell(row: dict[str, str], column: str) -> list[str]:
 
 
 def _forms(skill: Skill, row: dict[str, str]) -> Iterator[Form]:
-    near = tuple(fold(word).rstrip() for word in _cell(row, "near"))
+    near = tuple(map(_beginning, _cell(row, "near")))
     listed = set()
     for column, kind in KINDS.items():
         for text in _cell(row, column):
@@ -172,6 +174,12 @@ def _forms(skill: Skill, row: dict[str, str]) -> Iterator[Form]:
     if name not in listed:
         is_phrase = not _SEVERAL.isdisjoint(name)
         yield Form(skill, name, "form", (), len(name) <= _SHORT, is_phrase)
+
+
+def _beginning(word: str) -> bytes:
+    """Return how a word begins where it counts as near: "ran" is not the one of "range"."""
+    folded = fold(word)
+    return folded if len(word) <= _WHOLE else folded.rstrip()
 
 
 def _drop_pairs(forms: dict[bytes, list[Form]], names: dict[str, Skill]) -> None:

@@ -130,10 +130,11 @@ def _believed(
     sure = _sure(text, folded, found)
     if all(sure):
         return found
-    doubted = {item for item, is_sure in zip(found, sure, strict=True) if not is_sure}
-    if len(candidates) == len(found):
-        return [item for item in found if item not in doubted]
+    believed = [item for item, is_sure in zip(found, sure, strict=True) if is_sure]
+    doubted = set(found).difference(believed)
     found = _longest([item for item in candidates if item not in doubted])
+    if found == believed:
+        return found
     sure = _sure(text, folded, found)
     return [item for item, is_sure in zip(found, sure, strict=True) if is_sure]
 

@@ -1,0 +1,71 @@
+"""Skills that are other people's: of a team, a supervisor, a customer or a market.
+
+Decided from reading 600 findings: one in eight told of somebody else than the candidate.
+"""
+
+import re
+
+_GROUP = (
+    r"teams?|departments?|units?|groups?|organi[sz]ations?|divisions?|colleagues|leaders|directors?|"
+    r"executives?|community|committee|abteilung|équipes?|equipos?|afdeling|zespoły|zespół"
+)
+_PEOPLE = r"engineers|developers|scientists|analysts|managers?|specialists|experts|professionals"
+_MARKET = r"customers|clients|users|company|companies|startup|industry|market|sector|vertical|space"
+# "The Sales and R&D teams", "AWS's largest customers", "a cloud security company".
+_AFTER = re.compile(
+    rf"(?:[ ,&/-]+[\w&]+){{0,2}} (?:{_GROUP})\b|(?:['’]s)?(?: \w+)? (?:{_MARKET})\b", re.IGNORECASE
+)
+_PEOPLE_AFTER = re.compile(rf"(?: and \w+)? (?:{_PEOPLE}|{_GROUP})\b", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:with|across|between|among|alongside|support|assist|help)\b[^.;:]{0,50}$", re.IGNORECASE
+)
+# "Business units including trading", "experts from biology".
+_AMONG = re.compile(
+    r"\b(?:teams|departments|units|functions|groups|partners|stakeholders|experts|disciplines|"
+    r"leaders|colleagues)\W{1,3}(?:including|such as|like|across|from|in|e\.g\.)\b[^.;:]{0,100}$",
+    re.IGNORECASE,
+)
+# "Under the supervision of a Registered Nurse".
+_ABOVE = re.compile(
+    r"\b(?:supervision|direction|guidance|delegation|oversight) of (?:an?|the)?[^.;,]{0,30}$|"
+    r"\breport(?:s|ing)? (?:directly )?to (?:an?|the|our)?[^.;,]{0,30}$",
+    re.IGNORECASE,
+)
+# "For our Business Analysis team".
+_OURS = re.compile(r"\b(?:our|the|this) (?:[A-Z][\w&]* ){0,3}$")
+_NAMED = re.compile(rf"(?: [A-Z][\w&]*)? (?:{_GROUP})\b", re.IGNORECASE)
+_LOOK_BACK = 120
+# A part of each word above.
+_WORDS = (
+    *("team", "depart", "unit", "group", "organi", "divis", "colleague", "leader", "director"),
+    *("executive", "community", "committee", "abteilung", "équipe", "equipo", "afdeling", "zesp"),
+    *("engineers", "developers", "scientists", "analysts", "manager", "specialists", "expert"),
+    *("professionals", "customers", "clients", "users", "compan", "startup", "industry", "market"),
+    *("sector", "vertical", "space", "function", "partners", "stakeholders", "disciplines"),
+    *("supervision", "direction", "guidance", "delegation", "oversight", "report"),
+)
+
+
+def are_named(text: str, start: int, end: int) -> bool:
+    """Return whether a sentence may speak of somebody else, so that `have` is worth asking."""
+    sentence = text[start:end].lower()
+    return any(word in sentence for word in _WORDS)
+
+
+def have(text: str, start: int, end: int, level: str) -> bool:
+    """Return whether somebody else has the skill at ``text[start:end]``.
+
+    Args:
+        text: the posting.
+        start: of the form.
+        end: of the form.
+        level: of the skill; where it is asked for only what is plainest counts.
+    """
+    before = text[max(text.rfind("\n", 0, start) + 1, start - _LOOK_BACK) : start]
+    if _ABOVE.search(before) or (_NAMED.match(text, end) and _OURS.search(before)):
+        return True
+    if level != "mentioned":
+        return False
+    if _AFTER.match(text, end) or _AMONG.search(before):
+        return True
+    return bool(_PEOPLE_AFTER.match(text, end) and _WITH.search(before))
