@@ -233,14 +233,38 @@ def test_proof_obeys_nothing(home: Path) -> None:
     assert ("40000 EUR a year", "pay: EUR 40,000 a year") in page.marks
 
 
-def test_proof_writes_out_what_is_not_seen() -> None:
-    names = re.findall(r"p\.(\w+)", queries.query("posting").split("from postings")[0])
-    row = dict.fromkeys([*names, "posted_date", "valid_through_date"], None)
-    row |= {"title": f"Cook{UNSEEN}", "source_name": UNSEEN, "is_remote": False, "times_posted": 2}
-    row |= dict.fromkeys(["description_text", "qualifications_text"], f"a{UNSEEN}\tb\nc")
-    html = proof.page({**row, "responsibilities_text": None}, [{"place": UNSEEN}], [], [])
+def spoiled(home: Path, text: str) -> str:
+    """Return a posting's proof whose every free text is ``text``."""
+    (row,) = (row for row in rows(home, "postings") if row["title"] == "Weaver")
+    one = {"posting_id": row["posting_id"]}
+    found = [
+        rows(home, name, **one)
+        for name in ("posting", "posting_places", "posting_pay", "posting_skills")
+    ]
+    closed = {"level_code", "found_in", "stated_in"}
+    (posting_row,), *rest = (
+        [
+            {
+                name: text if isinstance(v, str) and name not in closed else v
+                for name, v in r.items()
+            }
+            for r in part
+        ]
+        for part in found
+    )
+    return proof.page(posting_row, *rest)
+
+
+def test_proof_obeys_no_column(home: Path) -> None:
+    page = Read(spoiled(home, "\"'><img src=x onerror=y>{{ 1 }}"))
+    assert page.tags <= OURS
+    assert page.attributes <= {"class", "title", "dir", "scope"}
+    assert "{{ 1 }}" in page.text
+
+
+def test_proof_writes_out_what_is_not_seen(home: Path) -> None:
+    html = spoiled(home, f"a{UNSEEN}\tb\nc")
     assert not set(UNSEEN) & set(html)
-    assert r"Cook\u202e\u2066\x1b\x07" in html
     assert r"a\u202e\u2066\x1b\x07 b" in html
 
 
@@ -453,3 +477,12 @@ def test_page_follows_what_is_published(
     assert "Another night" in page.toast[0].value
     path.unlink()
     assert "Run `postings run` first." in page.run().info[0].value
+
+
+def test_page_of_another_version_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duckdb.connect(str(Home(tmp_path).published)).close()
+    page = opened(tmp_path, monkeypatch).run()
+    assert "Run `postings load` and `postings publish`." in page.error[0].value
+    assert not page.exception

@@ -30,6 +30,10 @@ LEAST = 5
 _EVERYTHING = Selection()
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _STYLE = "<style>.stMainBlockContainer { padding-top: 3rem; }</style>"
+_OTHER_VERSION = (
+    "What is published was built by another version of this project and lacks something that this "
+    "page reads. Run `postings load` and `postings publish`."
+)
 _COUNTRIES = Locale("en").territories
 
 
@@ -50,6 +54,8 @@ def main() -> None:
             _views(home, snapshot, _filters(snapshot))
     except PostingsError as error:
         st.error(visible(str(error)))
+    except (duckdb.CatalogException, duckdb.BinderException):
+        st.error(_OTHER_VERSION)
     except duckdb.IOException:
         # It was removed since: the one that took its place is shown.
         if snapshot is None or snapshot.is_there:
@@ -122,11 +128,11 @@ def _views(home: Home, snapshot: Snapshot, selection: Selection) -> None:
     tabs = st.tabs(names, key="view", bind="query-params")
     shows = (_demand, _pay, _organizations, _posting)
     for tab, show in zip(tabs, shows, strict=False):
-        if tab.open:
-            with tab:
-                _counts(snapshot, selection) and show(snapshot, selection)
-    if tabs[-1].open:
-        with tabs[-1]:
+        with tab:
+            if tab.open and _counts(snapshot, selection):
+                show(snapshot, selection)
+    with tabs[-1]:
+        if tabs[-1].open:
             _night(home, snapshot)
 
 
