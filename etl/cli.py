@@ -224,6 +224,22 @@ def sql(
 
 
 @app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Its port.", metavar="N")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for all of them.", metavar="IP")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve a page on what is published, for a browser; Ctrl-C stops it.
+
+    For example: `postings dashboard --port 8600`
+    """
+    from etl.dashboard.serve import serve
+
+    serve(address, port)
+
+
+@app.command()
 def rejects(
     reason: Annotated[str | None, typer.Option(help="Only this reason.", metavar="CODE")] = None,
     last: Last = 1,

@@ -46,10 +46,11 @@ _HAD = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HAD = 10
-# "Kiln House, a maker of clay, is reimagining": who is spoken of by name in prose.
+# "Kiln House, a maker of clay, is reimagining", "Sales and marketing handle": who is spoken of by
+# name in prose.
 _PRESENTS = re.compile(
-    r"\W{0,3}(?:[A-Z][\w&.'’-]*,? ){1,5}(?:\([^)]*\) )?(?:is|are|was|has|provides|offers|helps|"
-    r"serves|delivers|believes) "
+    r"\W{0,3}(?:[A-Z][\w&.'’-]*,? ){1,5}(?:(?:&|and) [\w-]+ )?(?:\([^)]*\) )?(?:is|are|was|has|"
+    r"provides|offers|helps|serves|delivers|believes|handles?|owns?|looks? after) "
 )
 
 

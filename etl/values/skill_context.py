@@ -50,6 +50,8 @@ _BETWEEN = re.compile(
 )
 # Two items of a list, each a line of its own.
 _NEXT_LINE = re.compile(r"[ ,;.]*\n+ *[*•·▪◦●–-]* *")
+# Where an item of a list ends, or goes on with another.
+_ITEM_ENDS = re.compile(r" *(?:$|[\n,;/)(&|•+.]|(?:and|or|und|oder|et|y)\b)")
 _LONGEST_GAP = 14
 _LONGEST_AFTER = 18
 _BEFORE_WORDS = 48
@@ -165,3 +167,11 @@ def is_enumeration(text: str, end: int, start: int) -> bool:
     if "\n" in gap:
         return bool(_NEXT_LINE.fullmatch(gap))
     return bool(_BETWEEN.fullmatch(gap))
+
+
+def is_item(text: str, start: int, end: int) -> bool:
+    """Return whether a form is an item of a list by itself: not the first word of a sentence."""
+    line = text.rfind("\n", 0, start) + 1
+    before = text[max(line, start - _LONGEST_GAP) : start].strip(" *•·▪◦●–-")
+    is_begun = not before or before.endswith((",", "/", ";", "(", " and", " or"))
+    return is_begun and bool(_ITEM_ENDS.match(text, end))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.values.folding import fold
-from etl.values.skill_context import is_enumeration, is_spoken_of, stands_alone
+from etl.values.skill_context import is_enumeration, is_item, is_spoken_of, stands_alone
 from etl.values.skill_lists import Form, Lists, Skill, key, load, spelled
 
 __all__ = ["Match", "Skill", "find", "named", "search"]
@@ -78,9 +78,15 @@ def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
         end -= 2
         written = text[start:end]
         lower = written.lower()
-        for form in forms[number]:
-            if _is_spelled(written, lower, form) and stands_alone(text, start, end, form.is_strict):
-                found.append((start, end, form))
+        standing = [
+            form
+            for form in forms[number]
+            if _is_spelled(written, lower, form) and stands_alone(text, start, end, form.is_strict)
+        ]
+        if len(standing) > 1:
+            # Of those who share a form the one that the words nearby speak of comes first.
+            standing.sort(key=lambda form: not _is_near(folded, start, end, form))
+        found += [(start, end, form) for form in standing]
         if skills := phrases[number]:
             blocked.append((start, end, skills))
     if not blocked:
@@ -150,11 +156,17 @@ def _sure(text: str, folded: bytes, found: list[_Candidate]) -> list[bool]:
     unsure = [place for place, is_sure in enumerate(sure) if not is_sure]
     for place in unsure:
         if place and sure[place - 1]:
-            sure[place] = is_enumeration(text, found[place - 1][1], found[place][0])
+            sure[place] = _vouches(text, found[place - 1], found[place], found[place])
     for place in reversed(unsure):
         if not sure[place] and place + 1 < len(found) and sure[place + 1]:
-            sure[place] = is_enumeration(text, found[place][1], found[place + 1][0])
+            sure[place] = _vouches(text, found[place], found[place + 1], found[place])
     return list(map(bool, sure))
+
+
+def _vouches(text: str, first: _Candidate, second: _Candidate, unsure: _Candidate) -> bool:
+    if not is_enumeration(text, first[1], second[0]):
+        return False
+    return "\n" not in text[first[1] : second[0]] or is_item(text, unsure[0], unsure[1])
 
 
 def _is_near(folded: bytes, start: int, end: int, form: Form) -> bool:
