@@ -9,11 +9,16 @@ _GROUP = (
     r"teams?|departments?|units?|groups?|organi[sz]ations?|divisions?|colleagues|leaders|directors?|"
     r"executives?|community|committee|abteilung|équipes?|equipos?|afdeling|zespoły|zespół"
 )
-_PEOPLE = r"engineers|developers|scientists|analysts|managers?|specialists|experts|professionals"
+_PEOPLE = (
+    r"engineers|developers|scientists|analysts|managers?|specialists|experts|professionals|partners|"
+    r"counterparts"
+)
 _MARKET = r"customers|clients|users|company|companies|startup|industry|market|sector|vertical|space"
 # "The Sales and R&D teams", "AWS's largest customers", "a cloud security company".
 _AFTER = re.compile(
-    rf"(?:[ ,&/-]+[\w&]+){{0,2}} (?:{_GROUP})\b|(?:['’]s)?(?: \w+)? (?:{_MARKET})\b", re.IGNORECASE
+    rf"(?:[ ,&/-]+[\w&]+){{0,3}} (?:{_GROUP})\b|(?:['’]s)?(?: \w+)? (?:{_MARKET})\b|"
+    rf"(?:,(?: \w+){{1,3}}){{0,8}},? and (?:\w+ ){{1,3}}(?:teams|departments|partners|groups)\b",
+    re.IGNORECASE,
 )
 _PEOPLE_AFTER = re.compile(rf"(?: and \w+)? (?:{_PEOPLE}|{_GROUP})\b", re.IGNORECASE)
 _WITH = re.compile(
@@ -22,7 +27,8 @@ _WITH = re.compile(
 # "Business units including trading", "experts from biology".
 _AMONG = re.compile(
     r"\b(?:teams|departments|units|functions|groups|partners|stakeholders|experts|disciplines|"
-    r"leaders|colleagues)\W{1,3}(?:including|such as|like|across|from|in|e\.g\.)\b[^.;:]{0,100}$",
+    r"leaders|colleagues|customers|staff|personnel)"
+    r"(?:\W{1,3}(?:including|such as|like|across|from|in|e\.g\.|i\.e\.)[ ,]| \()[^;:]{0,100}$",
     re.IGNORECASE,
 )
 # "Under the supervision of a Registered Nurse".
@@ -31,6 +37,8 @@ _ABOVE = re.compile(
     r"\breport(?:s|ing)? (?:directly )?to (?:an?|the|our)?[^.;,]{0,30}$",
     re.IGNORECASE,
 )
+# "Kiln House's global Customer Service network".
+_OWNED = re.compile(r"\b[A-Z][\w&.-]+['’]s (?:\w+ ){0,2}$")
 # "For our Business Analysis team".
 _OURS = re.compile(r"\b(?:our|the|this) (?:[A-Z][\w&]* ){0,3}$")
 _NAMED = re.compile(rf"(?: [A-Z][\w&]*)? (?:{_GROUP})\b", re.IGNORECASE)
@@ -42,7 +50,8 @@ _WORDS = (
     *("engineers", "developers", "scientists", "analysts", "manager", "specialists", "expert"),
     *("professionals", "customers", "clients", "users", "compan", "startup", "industry", "market"),
     *("sector", "vertical", "space", "function", "partners", "stakeholders", "disciplines"),
-    *("supervision", "direction", "guidance", "delegation", "oversight", "report"),
+    *("supervision", "direction", "guidance", "delegation", "oversight", "report", "staff"),
+    *("counterparts", "personnel", "'s ", "’s "),
 )
 
 
@@ -66,6 +75,6 @@ def have(text: str, start: int, end: int, level: str) -> bool:
         return True
     if level != "mentioned":
         return False
-    if _AFTER.match(text, end) or _AMONG.search(before):
+    if _AFTER.match(text, end) or _AMONG.search(before) or _OWNED.search(before):
         return True
     return bool(_PEOPLE_AFTER.match(text, end) and _WITH.search(before))

@@ -13,7 +13,7 @@ import re
 from functools import cached_property
 
 from etl.values.level_words import YEARS, Said
-from etl.values.sections import NEUTRAL, is_prose
+from etl.values.sections import NEUTRAL, is_flat, is_prose
 from etl.values.sentences import Span
 
 _SPEAKING = ("before", "after", "either", "mentions")
@@ -24,6 +24,7 @@ _BEGINS = 14
 _BEGINNINGS = ("\n", "- ", ". ", "• ")
 # Boilerplate reaches no further, in characters: texts without full stops have long sentences.
 _FAR = 120
+_PARTS = re.compile(r"[,/]|\b(?:and|or|und|oder)\b")
 # Words that ask behind a skill ask for it up to so many characters: "Java experience".
 _NEAR = 60
 # Whether "required" and "preferred" speak of what stands before them or of what follows.
@@ -100,7 +101,8 @@ class Sentence:
         if self._tells_of_employer:
             return BOILERPLATE
         if section in ("required", "preferred"):
-            return section
+            is_task = section == "required" and self._is_duty and not self._asks
+            return "mentioned" if is_task and is_flat(self._text, self._span[0]) else section
         if gives_years or (self._asks and self._asks_in(section, span[0])):
             return "required"
         if section == BOILERPLATE and self._uses:
@@ -179,7 +181,11 @@ class Sentence:
         gap = self._text[end:start]
         # "Java (Go preferred)", but "Java (preferred)".
         inside = gap.rpartition("(")[2].strip() if "(" in gap and ")" not in gap else ""
-        return bool(inside) or ";" in gap or any(end < ask.start < start for ask in self._asks)
+        if inside or ";" in gap:
+            return True
+        # "Java experience is a plus" speaks of Java.
+        asks = [ask.start - end for ask in self._asks if end < ask.start < start]
+        return any(_PARTS.search(gap, 0, ask) for ask in asks)
 
 
 def _distance(hit: Said, start: int, end: int) -> int:

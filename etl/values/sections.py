@@ -21,6 +21,7 @@ _BEGINNINGS = ("heading", "prefix", "label")
 LONGEST_HEADING = 100
 _LONG_LINE = 160
 _SHORT_LINE = 60
+_FLAT_LINE = 1000
 # An item of a list, cells of a header, what follows a label.
 _ITEM = re.compile(r"\s*[*•▪●·◦–-]|[^|\n]+\||[^.:,\n]{2,40}:[ *]")
 _BULLET = re.compile(r"\s*[*•▪●·◦–-]")
@@ -69,10 +70,19 @@ def find(text: str, folded: bytes, said: list[Said], words: Words) -> list[Secti
 
 def is_prose(text: str, place: int) -> bool:
     """Return whether the line of a place is prose: no item of a list, and not short."""
-    line = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
-    end = len(text) if end < 0 else end
+    line, end = _line(text, place)
     return end - line > _SHORT_LINE and not _ITEM.match(text, line)
+
+
+def is_flat(text: str, place: int) -> bool:
+    """Return whether the line of a place is so long that it has lost its line breaks."""
+    line, end = _line(text, place)
+    return end - line > _FLAT_LINE
+
+
+def _line(text: str, place: int) -> tuple[int, int]:
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
 
 
 def level_at(sections: list[Section], place: int) -> str:
@@ -119,10 +129,10 @@ def _level(
                 hits.append(hit)
             rest[hit.start - line : hit.end - line] = b" " * (hit.end - hit.start)
     if all(bytes(word) in words.fillers for word in rest.split()):
-        return _first({hit.level for hit in hits if hit.place != "prefix"})
+        return _said_by([hit for hit in hits if hit.place != "prefix"])
     if hits and hits[0].place == "prefix":
         return "boilerplate"
-    return _of_set_off(hits) if is_set_off else ""
+    return _said_by([hit for hit in hits if _tells(hit)]) if is_set_off else ""
 
 
 def _counts(hit: Said, is_set_off: bool) -> bool:
@@ -131,23 +141,20 @@ def _counts(hit: Said, is_set_off: bool) -> bool:
     return is_set_off and hit.level == "preferred" and hit.place in ("before", "after", "either")
 
 
-def _first(levels: set[str]) -> str:
-    return next((level for level in _ORDER if level in levels), "")
+def _tells(hit: Said) -> bool:
+    """Return whether a word tells something of a heading that holds unlisted words, too.
+
+    "Technology Stack of Ours" is one, "Project Management" is not.
+    """
+    return hit.place != "label" and (hit.level != NEUTRAL or hit.end - hit.start > _LONG_WORD)
 
 
-def _of_set_off(hits: list[Said]) -> str:
-    """Return the level of a heading with words that nobody listed."""
-    # "Technology Stack of Ours", but not "Project Management".
-    told = [
-        hit
-        for hit in hits
-        if hit.place != "label" and (hit.level != NEUTRAL or hit.end - hit.start > _LONG_WORD)
-    ]
-    levels = {hit.level for hit in told}
-    # "As an engineer in our team, you will".
-    if told and told[-1].level == "mentioned" and "preferred" not in levels:
+def _said_by(hits: list[Said]) -> str:
+    levels = {hit.level for hit in hits}
+    # "Essential responsibilities", "As an engineer in our team, you will".
+    if hits and hits[-1].level == "mentioned" and "preferred" not in levels:
         return "mentioned"
-    return _first(levels)
+    return next((level for level in _ORDER if level in levels), "")
 
 
 def _placed(
@@ -155,8 +162,11 @@ def _placed(
 ) -> Iterator[Section]:
     """Yield it; an item "Nice to have: Go" of a list speaks of itself alone, so do labels."""
     previous = found[-1][1] if found else NEUTRAL
-    yield section
     is_item = text[section[0] : section[0] + 1] in tuple("*•▪●–-")
+    # "Experience with:" among wishes leads a list of wishes.
+    if is_item and previous == "preferred" and section[1] == "required":
+        return
+    yield section
     is_label = "\n" in text[head:end]
     if is_label or (is_item and text[head + 1 : end].strip()):
         yield end, previous
@@ -172,7 +182,8 @@ def _inline(text: str, hit: Said) -> str:
         return ""
     if hit.place == "prefix":
         return hit.level if _INLINE_PREFIX.match(text, hit.end) else ""
-    is_phrase = " " in text[hit.start : hit.end]
+    # "We are looking for Java engineers" is a sentence.
+    is_phrase = " " in text[hit.start : hit.end] and text[hit.start : hit.start + 2] != "We"
     end = (_INLINE_END if is_phrase else _INLINE_MARK).match(text, hit.end)
     return hit.level if end else ""
 
