@@ -16,8 +16,8 @@ _PEOPLE = (
 _MARKET = r"customers|clients|users|company|companies|startup|industry|market|sector|vertical|space"
 # "The Sales and R&D teams", "AWS's largest customers", "a cloud security company".
 _AFTER = re.compile(
-    rf"(?:[ ,&/-]+[\w&]+){{0,3}} (?:{_GROUP})\b|(?:['’]s)?(?: \w+)? (?:{_MARKET})\b|"
-    rf"(?:,(?: \w+){{1,3}}){{0,8}},? and (?:\w+ ){{1,3}}(?:teams|departments|partners|groups)\b",
+    rf"(?:[ ,&/-]+[\w&]+){{0,2}} (?:{_GROUP})\b|(?:['’]s)?(?: \w+)? (?:{_MARKET})\b|"
+    r"(?:,(?: \w+){1,3}){0,8},? (?:and|&) (?:\w+ ){1,3}(?:teams|departments|partners|groups)\b",
     re.IGNORECASE,
 )
 _PEOPLE_AFTER = re.compile(rf"(?: and \w+)? (?:{_PEOPLE}|{_GROUP})\b", re.IGNORECASE)
@@ -27,14 +27,26 @@ _WITH = re.compile(
 # "Business units including trading", "experts from biology".
 _AMONG = re.compile(
     r"\b(?:teams|departments|units|functions|groups|partners|stakeholders|experts|disciplines|"
-    r"leaders|colleagues|customers|staff|personnel)"
-    r"(?:\W{1,3}(?:including|such as|like|across|from|in|e\.g\.|i\.e\.)[ ,]| \()[^;:]{0,100}$",
+    r"leaders|colleagues)\W{1,3}(?:including|such as|like|across|from|in|e\.g\.|i\.e\.)[ ,]"
+    r"[^.;:]{0,100}$|\b(?:customers|staff|personnel) \((?:i\.e\.|e\.g\.)?[^.;:)]{0,100}$",
     re.IGNORECASE,
+)
+# "Collaborates with Sales, Marketing": with whom one works, if nothing tells on what.
+_PARTNER = re.compile(
+    r"\b(?:collaborat\w+|coordinat\w+|partner\w*|liais\w+|interact\w*|work\w*)(?: \w+)? "
+    r"(?:with|across|between|among|alongside)"
+    r"(?: (?!(?:to|using|on|in|for|through|by|via|of)\b)[\w/&'’-]+,?){0,12} $",
+    re.IGNORECASE,
+)
+_PARTNER_ENDS = re.compile(r"(?:$|[,.;)\n]| (?:and|or|to|on)\b)")
+# "Division of Critical Care", but not "School of Nursing".
+_BODY = re.compile(
+    r"\b(?:Division|Department|Institute|Office|Board|Ministry) of (?:(?:[A-Z]\w+|and|&),? ){0,5}$"
 )
 # "Under the supervision of a Registered Nurse".
 _ABOVE = re.compile(
     r"\b(?:supervision|direction|guidance|delegation|oversight) of (?:an?|the)?[^.;,]{0,30}$|"
-    r"\breport(?:s|ing)? (?:directly )?to (?:an?|the|our)?[^.;,]{0,30}$",
+    r"\b(?:report(?:s|ing)? (?:directly )?to|supervised by) (?:an?|the|our)?[^.;,]{0,30}$",
     re.IGNORECASE,
 )
 # "Kiln House's global Customer Service network".
@@ -51,6 +63,9 @@ _WORDS = (
     *("professionals", "customers", "clients", "users", "compan", "startup", "industry", "market"),
     *("sector", "vertical", "space", "function", "partners", "stakeholders", "disciplines"),
     *("supervision", "direction", "guidance", "delegation", "oversight", "report", "staff"),
+    *("supervised by", "ision of", "tment of", "tute of", "office of", "board of", "ministry of"),
+    *("collaborat", "coordinat", "partner", "liais", "interact", "alongside", "cross-functionally"),
+    *("closely",),
     *("counterparts", "personnel", "'s ", "’s "),
 )
 
@@ -71,10 +86,16 @@ def have(text: str, start: int, end: int, level: str) -> bool:
         level: of the skill; where it is asked for only what is plainest counts.
     """
     before = text[max(text.rfind("\n", 0, start) + 1, start - _LOOK_BACK) : start]
-    if _ABOVE.search(before) or (_NAMED.match(text, end) and _OURS.search(before)):
+    if (
+        _ABOVE.search(before)
+        or _BODY.search(before)
+        or (_NAMED.match(text, end) and _OURS.search(before))
+    ):
         return True
     if level != "mentioned":
         return False
     if _AFTER.match(text, end) or _AMONG.search(before) or _OWNED.search(before):
+        return True
+    if _PARTNER_ENDS.match(text, end) and _PARTNER.search(before):
         return True
     return bool(_PEOPLE_AFTER.match(text, end) and _WITH.search(before))

@@ -21,6 +21,7 @@ LEVELS = ("required", "preferred", "mentioned")
 BOILERPLATE = "boilerplate"
 # An item that asks does so from its first words on: "Strong knowledge of".
 _BEGINS = 14
+_MARK = 3
 _BEGINNINGS = ("\n", "- ", ". ", "• ")
 # Boilerplate reaches no further, in characters: texts without full stops have long sentences.
 _FAR = 120
@@ -142,11 +143,17 @@ class Sentence:
     def _is_had(self, hit: Said) -> bool:
         """Return whether a quality is one to have: not that of "ensure strong"."""
         first = max(hit.start - _LONGEST_HAD, self._span[0])
-        return self._begins(hit) or bool(_HAD.search(self._text, first, hit.start))
+        return self._opens(hit) or bool(_HAD.search(self._text, first, hit.start))
+
+    def _opens(self, hit: Said) -> bool:
+        """Return whether it is the first word, behind the mark of an item."""
+        return hit.start - self._span[0] <= _MARK
 
     def _begins(self, hit: Said) -> bool:
         before = self._text[max(hit.start - _BEGINS, 0) : hit.start]
-        return hit.start <= _BEGINS or any(mark in before for mark in _BEGINNINGS)
+        return (
+            self._opens(hit) or hit.start <= _BEGINS or any(mark in before for mark in _BEGINNINGS)
+        )
 
     def _in_boilerplate(self, start: int, end: int) -> bool:
         """Return whether boilerplate begins its sentence, or is nearer than a word that asks."""

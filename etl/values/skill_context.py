@@ -72,8 +72,6 @@ _NUMBERED = re.compile(
 )
 _PLAIN_BEFORE = frozenset(" \n(*•,\t[:")
 _PLAIN_AFTER = frozenset(" ,;:\n)\t]")
-# Where a line is wrapped rather than ended.
-_WRAPPED = 40
 
 
 def stands_alone(text: str, start: int, end: int, is_strict: bool) -> bool:
@@ -99,8 +97,7 @@ def stands_alone(text: str, start: int, end: int, is_strict: bool) -> bool:
 def _is_wrapped(text: str, start: int, end: int) -> bool:
     """Return whether the line break within is one of prose, not one between two items."""
     place = text.index("\n", start, end)
-    line = place - text.rfind("\n", 0, place)
-    return line > _WRAPPED or text[place + 1 : place + 2].islower()
+    return text[place + 1 : place + 2].islower()
 
 
 def _is_free_before(text: str, start: int, before: str) -> bool:
