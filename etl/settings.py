@@ -25,6 +25,11 @@ class Settings:
     source: str = _setting(
         "files", "Name of the source; part of every posting's key where the posting has no IRI."
     )
+    feed: str = _setting(
+        "",
+        "Whether what is missing from the input has closed: `full` or `partial`; empty takes what "
+        "the source says: job boards are full, files are partial.",
+    )
     workers: int = _setting(0, "Transform processes; 0 takes one for each processor.")
     max_record_bytes: int = _setting(
         10_000_000, "A raw record larger than this is a reject (record_too_large)."

@@ -100,6 +100,11 @@ def five(four: tuple[Path, Answers, str]) -> Path:
     return home
 
 
+def without_sightings(home: Path) -> Answers:
+    """Return what is answered but when a posting was last seen, which each night moves."""
+    return answers(home, left_out=("last_seen_at",))
+
+
 def counts(home: Path, night: int) -> dict[str, int]:
     """Return the outcomes that `batches` counts for a night, those above zero."""
     names = ", ".join(f"{name}_count" for name in OUTCOMES)
@@ -151,7 +156,7 @@ def test_the_same_input_again_builds_nothing(one: Path) -> None:
     assert {name for name, count in staged.items() if count} == {"captures"}
     assert counts(home, 2) == {"unchanged": 6}
     assert ledger(home, 2) == {("unchanged", None): 6}
-    before, after = answers(one), answers(home)
+    before, after = without_sightings(one), without_sightings(home)
     assert {name for name in before if after[name] != before[name]} == {"batches", "captures"}
 
 
@@ -201,8 +206,9 @@ def test_the_warehouse_is_made_again_from_what_is_staged(two: Path) -> None:
 
 def test_another_token_in_an_image_address_is_no_change(two: Path, three: Path) -> None:
     assert counts(three, 3) == {"unchanged": 7, "duplicate": 1, "reject": 2}
-    for table in ("postings", "organizations", *ENTITIES):
-        assert answers(three)[table] == answers(two)[table], table
+    before, after = without_sightings(two), without_sightings(three)
+    for table in ("organizations", "posting_versions", *ENTITIES):
+        assert after[table] == before[table], table
 
 
 def test_what_was_set_aside_is_tried_again(two: Path, three: Path) -> None:

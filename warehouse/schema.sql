@@ -3,6 +3,8 @@ CREATE TABLE "batches" (
     "batch_at" TIMESTAMP NOT NULL,
     "source_name" VARCHAR NOT NULL,
     "input_text" VARCHAR NOT NULL,
+    "is_replay" BOOLEAN NOT NULL,
+    "is_full" BOOLEAN NOT NULL,
     "file_count" BIGINT NOT NULL,
     "capture_count" BIGINT NOT NULL,
     "record_count" BIGINT NOT NULL,
@@ -12,6 +14,9 @@ CREATE TABLE "batches" (
     "unchanged_count" BIGINT NOT NULL,
     "duplicate_count" BIGINT NOT NULL,
     "reject_count" BIGINT NOT NULL,
+    "closed_count" BIGINT NOT NULL,
+    "reopened_count" BIGINT NOT NULL,
+    "doubted_count" BIGINT NOT NULL,
     "extract_seconds" DOUBLE NOT NULL,
     "transform_seconds" DOUBLE NOT NULL,
     "pipeline_version" VARCHAR NOT NULL,
@@ -22,6 +27,8 @@ COMMENT ON COLUMN "batches"."batch_id" IS 'Key; the moment of the batch in UTC.'
 COMMENT ON COLUMN "batches"."batch_at" IS 'The moment of the batch, UTC.';
 COMMENT ON COLUMN "batches"."source_name" IS 'The source; of a replay all of its records, with a comma.';
 COMMENT ON COLUMN "batches"."input_text" IS 'What was read.';
+COMMENT ON COLUMN "batches"."is_replay" IS 'It took up rejects again instead of an input.';
+COMMENT ON COLUMN "batches"."is_full" IS 'A full snapshot: its source says that what is missing from it has closed.';
 COMMENT ON COLUMN "batches"."file_count" IS 'Files read.';
 COMMENT ON COLUMN "batches"."capture_count" IS 'Raw records captured.';
 COMMENT ON COLUMN "batches"."record_count" IS 'Ledger rows: outcomes add up to it.';
@@ -31,6 +38,9 @@ COMMENT ON COLUMN "batches"."changed_count" IS 'Postings with another content th
 COMMENT ON COLUMN "batches"."unchanged_count" IS 'Outcome unchanged.';
 COMMENT ON COLUMN "batches"."duplicate_count" IS 'Outcome duplicate.';
 COMMENT ON COLUMN "batches"."reject_count" IS 'Outcome reject.';
+COMMENT ON COLUMN "batches"."closed_count" IS 'Postings that closed as it came without them.';
+COMMENT ON COLUMN "batches"."reopened_count" IS 'Closed postings that it saw again.';
+COMMENT ON COLUMN "batches"."doubted_count" IS 'Open postings that a full snapshot came without and that were not closed: it is much smaller than the one before, or records of it could not be read.';
 COMMENT ON COLUMN "batches"."extract_seconds" IS 'Wall time of extract, s.';
 COMMENT ON COLUMN "batches"."transform_seconds" IS 'Wall time of transform, s.';
 COMMENT ON COLUMN "batches"."pipeline_version" IS 'Version of this project.';
@@ -172,6 +182,46 @@ COMMENT ON COLUMN "posting_texts"."incentives_text" IS 'Text of `incentiveCompen
 COMMENT ON COLUMN "posting_texts"."work_hours_text" IS 'Text of `workHours`, HTML turned into plain text.';
 COMMENT ON COLUMN "posting_texts"."batch_id" IS 'The batch that brought this version.';
 
+CREATE TABLE "posting_versions" (
+    "posting_id" VARCHAR NOT NULL,
+    "version_number" BIGINT NOT NULL,
+    "change_code" VARCHAR NOT NULL,
+    "changed_columns" VARCHAR[] NOT NULL,
+    "valid_from_at" TIMESTAMP NOT NULL,
+    "valid_to_at" TIMESTAMP,
+    "is_current" BOOLEAN NOT NULL,
+    "last_seen_at" TIMESTAMP NOT NULL,
+    "closed_at" TIMESTAMP,
+    "close_code" VARCHAR,
+    "title" VARCHAR NOT NULL,
+    "organization_name" VARCHAR,
+    "posted_at" TIMESTAMP,
+    "valid_through_at" TIMESTAMP,
+    "modified_at" TIMESTAMP,
+    "capture_id" VARCHAR NOT NULL,
+    "posting_ordinal" BIGINT NOT NULL,
+    "batch_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "posting_versions" IS 'What changed in postings, when they were seen and when they closed; see docs/decisions/when-a-posting-closes.md. One row a posting and version: a time in which it was open with one content.';
+COMMENT ON COLUMN "posting_versions"."posting_id" IS 'The posting.';
+COMMENT ON COLUMN "posting_versions"."version_number" IS 'Which version of the posting, from 1.';
+COMMENT ON COLUMN "posting_versions"."change_code" IS 'new: the first version; changed: another content than before; reopened: seen again after it had closed, with the content before or another one.';
+COMMENT ON COLUMN "posting_versions"."changed_columns" IS 'What differs from the version before: columns of `postings`, and `locations`, `posting_texts`, `salaries` or `skills` where rows of that table do; empty for the first version and where nothing does.';
+COMMENT ON COLUMN "posting_versions"."valid_from_at" IS 'The moment of the batch that saw it first so, UTC.';
+COMMENT ON COLUMN "posting_versions"."valid_to_at" IS 'When the next version came or the posting closed, UTC; null while it is open so. It equals `valid_from_at` where the posting was over when it was seen.';
+COMMENT ON COLUMN "posting_versions"."is_current" IS 'The newest version: that of `postings`.';
+COMMENT ON COLUMN "posting_versions"."last_seen_at" IS 'The moment of the last batch that saw the posting before the next version, UTC.';
+COMMENT ON COLUMN "posting_versions"."closed_at" IS 'When the posting closed in this version, UTC; null where it did not.';
+COMMENT ON COLUMN "posting_versions"."close_code" IS 'How it closed. expired: its `valid_through_at` passed; absent: a full snapshot of its source came without it.';
+COMMENT ON COLUMN "posting_versions"."title" IS 'Title in this version.';
+COMMENT ON COLUMN "posting_versions"."organization_name" IS 'Who hires, in this version.';
+COMMENT ON COLUMN "posting_versions"."posted_at" IS 'When it was posted, UTC, in this version.';
+COMMENT ON COLUMN "posting_versions"."valid_through_at" IS 'When it ends, UTC, in this version.';
+COMMENT ON COLUMN "posting_versions"."modified_at" IS 'When it was changed, UTC, in this version.';
+COMMENT ON COLUMN "posting_versions"."capture_id" IS 'The raw record that it was read from.';
+COMMENT ON COLUMN "posting_versions"."posting_ordinal" IS 'Which posting of that record, from 0.';
+COMMENT ON COLUMN "posting_versions"."batch_id" IS 'The batch that brought the content.';
+
 CREATE TABLE "postings" (
     "posting_id" VARCHAR NOT NULL,
     "source_name" VARCHAR NOT NULL,
@@ -195,6 +245,11 @@ CREATE TABLE "postings" (
     "image_url" VARCHAR,
     "repairs" VARCHAR[],
     "other_properties" JSON,
+    "first_seen_at" TIMESTAMP,
+    "last_seen_at" TIMESTAMP,
+    "closed_at" TIMESTAMP,
+    "close_code" VARCHAR,
+    "is_open" BOOLEAN,
     "content_sha256" VARCHAR NOT NULL,
     "capture_id" VARCHAR NOT NULL,
     "posting_ordinal" BIGINT NOT NULL,
@@ -223,6 +278,11 @@ COMMENT ON COLUMN "postings"."url" IS 'Address as given.';
 COMMENT ON COLUMN "postings"."image_url" IS 'Image as given, without tokens.';
 COMMENT ON COLUMN "postings"."repairs" IS 'What it took to read the document, such as trailing_commas; see docs/repairs.md.';
 COMMENT ON COLUMN "postings"."other_properties" IS 'What no column took, as it came.';
+COMMENT ON COLUMN "postings"."first_seen_at" IS 'The moment of the first batch that saw it, UTC.';
+COMMENT ON COLUMN "postings"."last_seen_at" IS 'The moment of the last batch that saw it, UTC.';
+COMMENT ON COLUMN "postings"."closed_at" IS 'When it closed, UTC; null while it is open.';
+COMMENT ON COLUMN "postings"."close_code" IS 'How it closed. expired: its `valid_through_at` passed; absent: a full snapshot of its source came without it.';
+COMMENT ON COLUMN "postings"."is_open" IS 'It has not closed, as of the newest batch.';
 COMMENT ON COLUMN "postings"."content_sha256" IS 'Hex SHA-256 of the content without the changing tokens of image addresses.';
 COMMENT ON COLUMN "postings"."capture_id" IS 'The raw record that it was read from.';
 COMMENT ON COLUMN "postings"."posting_ordinal" IS 'Which posting of that record, from 0.';

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from etl.posting import Posting
 from etl.schema import Column, Reference, Row, Rule, Table, Type
 from etl.tables.organizations import organization
+from etl.tables.posting_versions import CLOSE_CODES, CLOSES
 from etl.values import dates, seeds, texts, words
 from etl.values.countries import parse_country
 from etl.values.jsonld import types
@@ -37,6 +38,8 @@ EDUCATION_LEVELS = (
 )
 # Fifty years: a longer demand is a slip of the unit.
 LONGEST_EXPERIENCE_MONTHS = 600
+# Load computes these from all batches: they are null in what is staged.
+FROM_HISTORY = ("first_seen_at", "last_seen_at", "closed_at", "close_code", "is_open")
 
 T = Type
 TABLE = Table(
@@ -114,6 +117,11 @@ TABLE = Table(
             "What it took to read the document, such as trailing_commas; see docs/repairs.md.",
         ),
         Column("other_properties", T.JSON, "What no column took, as it came."),
+        Column("first_seen_at", T.TIMESTAMP, "The moment of the first batch that saw it, UTC."),
+        Column("last_seen_at", T.TIMESTAMP, "The moment of the last batch that saw it, UTC."),
+        Column("closed_at", T.TIMESTAMP, "When it closed, UTC; null while it is open."),
+        Column("close_code", T.TEXT, f"How it closed. {CLOSE_CODES}.", allowed=CLOSES),
+        Column("is_open", T.BOOLEAN, "It has not closed, as of the newest batch."),
         Column(
             "content_sha256",
             T.TEXT,
