@@ -111,7 +111,7 @@ _MISSED = """
     left join closings as c using (posting_id, turn)
     where c.closed_turn is null or s.full_turn < c.closed_turn"""
 
-# They read the relations `turns`, `seen` and `sightings`; `closings` and `missed` are what comes of it.
+# They read the relations `turns`, `seen` and `sightings`; `closings` and `missed` come of it.
 STATEMENTS = (
     _FULL,
     _TROUBLES,
