@@ -7,7 +7,6 @@ import typer
 from etl.batch import Home
 from etl.console import Format, grid, written
 from etl.settings import Settings
-from etl.snapshots import COLUMNS, COUNTS
 
 
 def snapshots(
@@ -19,7 +18,7 @@ def snapshots(
 
     For example: `postings snapshots --format json`
     """
-    from etl.snapshots import listed
+    from etl.snapshots import COLUMNS, COUNTS, listed
     from etl.warehouse import nothing
 
     home = Home(Settings.read().home)
@@ -33,7 +32,7 @@ def snapshots(
     grid(
         "Snapshots, newest first",
         ("snapshot", "published", "made, UTC", "MB", *names, "checks"),
-        map(_cells, rows),
+        ([*_cells(row), *(row[name] for name in COUNTS), _checks(row)] for row in rows),
     )
 
 
@@ -63,17 +62,13 @@ def rollback(
 
 
 def _cells(row: dict[str, Any]) -> list[object]:
+    published = "yes" if row["is_published"] else ""
+    return [row["snapshot"], published, row["made_at"], f"{row['byte_count'] / 1e6:.1f}"]
+
+
+def _checks(row: dict[str, Any]) -> str:
     if row["error"]:
-        checks: object = row["error"]
-    elif row["passed_count"] is None:
-        checks = ""
-    else:
-        checks = f"{row['passed_count']} passed, {row['warning_count']} warnings"
-    return [
-        row["snapshot"],
-        "yes" if row["is_published"] else "",
-        row["made_at"],
-        f"{row['byte_count'] / 1e6:.1f}",
-        *(row[name] for name in COUNTS),
-        checks,
-    ]
+        return str(row["error"])
+    if row["passed_count"] is None:
+        return ""
+    return f"{row['passed_count']} passed, warnings: {row['warning_count']}"
