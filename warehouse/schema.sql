@@ -226,6 +226,9 @@ CREATE TABLE "postings" (
     "posting_id" VARCHAR NOT NULL,
     "source_name" VARCHAR NOT NULL,
     "title" VARCHAR NOT NULL,
+    "title_name" VARCHAR,
+    "title_cleaned" VARCHAR,
+    "seniority_code" VARCHAR,
     "organization_id" VARCHAR,
     "organization_name" VARCHAR,
     "posted_at" TIMESTAMP,
@@ -259,6 +262,9 @@ COMMENT ON TABLE "postings" IS 'Job postings: what is asked, by whom, since when
 COMMENT ON COLUMN "postings"."posting_id" IS 'Key, stable across runs and machines.';
 COMMENT ON COLUMN "postings"."source_name" IS 'Source that delivered it.';
 COMMENT ON COLUMN "postings"."title" IS 'Title, entities decoded.';
+COMMENT ON COLUMN "postings"."title_name" IS 'Normalised title to group by, a name of `seeds/reference/titles.csv`; null where the title holds none; see docs/titles.md.';
+COMMENT ON COLUMN "postings"."title_cleaned" IS 'The title without level, place, employer, pay, numbers and what is in brackets.';
+COMMENT ON COLUMN "postings"."seniority_code" IS 'Level that the title tells; null where it tells none.';
 COMMENT ON COLUMN "postings"."organization_id" IS 'Who hires.';
 COMMENT ON COLUMN "postings"."organization_name" IS 'Who hires, as the posting writes it.';
 COMMENT ON COLUMN "postings"."posted_at" IS 'When it was posted, UTC.';
