@@ -7,20 +7,26 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from etl import clusters, history
+from etl import clusters, history, marts, quality
 from etl.batch import Run, batch_moment
 from etl.errors import DataError
 from etl.reconcile import reconcile
 from etl.render import arrow
-from etl.render.duckdb import ddl, quoted, view_comment
+from etl.render.duckdb import ddl, quoted
 from etl.schema import Table
 from etl.staged import read, resolved_sql, valid_parts
-from etl.tables import postings, rooms, tables
+from etl.tables import countries, postings, rooms, tables
 from etl.values.jsontext import dump
 
 _LOG = logging.getLogger("etl")
 # Tables that are made of others.
-_FOUND = {"posting_clusters": clusters.find, "posting_versions": history.find}
+_FOUND = {
+    "posting_clusters": clusters.find,
+    "posting_versions": history.find,
+    "completeness": quality.completeness_sql,
+}
+# Tables that stand in memory, as relations of this name.
+_REGISTERED = {"checks": "judged_checks", "countries": "named_countries"}
 _STAGED = tuple(room.TABLE for room in rooms() if getattr(room, "STAGED", True))
 
 
@@ -57,7 +63,7 @@ def load(run: Run, as_of: bool = False, to: Path | None = None) -> dict[str, Any
         for table in sorted(tables().values(), key=_after_its_sources):
             rows = _FOUND[table.name](db) if table.name in _FOUND else _rows_sql(table)
             db.execute(f"insert into {quoted(table.name)} by name {rows}")
-        _views(db, run.settings.warehouse / "views")
+        marts.create(db, run.settings.warehouse)
         counts = reconcile(db)
         doubted = _doubted(db, batches[-1])
         db.execute("use memory")
@@ -161,6 +167,9 @@ def _stage(db: duckdb.DuckDBPyConnection, run: Run, batches: list[str]) -> None:
     rows = [_batch_row(run, batch) for batch in batches]
     db.register("manifests", arrow.build(tables()["batches"], rows))
     db.register("full_parts", _full_parts(run, batches))
+    db.register(_REGISTERED["checks"], quality.checked(run.home, batches))
+    named = arrow.build(tables()["countries"], countries.known())
+    db.register(_REGISTERED["countries"], named)
 
 
 def _batch_row(run: Run, batch: str) -> dict[str, object]:
@@ -204,6 +213,8 @@ def _after_its_sources(table: Table) -> int:
 def _rows_sql(table: Table) -> str:
     """Return SQL for the rows that a table has in the warehouse, in the order of its key."""
     order = ", ".join(table.key)
+    if table.name in _REGISTERED:
+        return f"select * from {_REGISTERED[table.name]} order by {order}"
     if table.name in _COMPUTED:
         return _COMPUTED[table.name]
     if table.name == "rejects":
@@ -279,14 +290,3 @@ _COMPUTED = {
     "batches": _BATCHES,
     "captures": _CAPTURES,
 }
-
-
-def _views(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    for path in sorted(folder.glob("*.sql")):
-        text = path.read_text("utf-8")
-        about = view_comment(text).replace("'", "''")
-        try:
-            db.execute(f"create view {quoted(path.stem)} as {text}")
-            db.execute(f"comment on view {quoted(path.stem)} is '{about}'")
-        except duckdb.Error as error:
-            raise DataError(f"The view {path} is not valid: {error}") from None

@@ -78,6 +78,56 @@ COMMENT ON COLUMN "captures"."change" IS 'Whether an outcome `posting` is new.';
 COMMENT ON COLUMN "captures"."posting_id" IS 'The posting, where the record has one.';
 COMMENT ON COLUMN "captures"."reason_code" IS 'Why it is a reject.';
 
+CREATE TABLE "checks" (
+    "batch_id" VARCHAR NOT NULL,
+    "table_name" VARCHAR NOT NULL,
+    "check_name" VARCHAR NOT NULL,
+    "severity_code" VARCHAR NOT NULL,
+    "status_code" VARCHAR NOT NULL,
+    "is_success" BOOLEAN NOT NULL,
+    "observed_text" VARCHAR NOT NULL,
+    "element_count" BIGINT NOT NULL,
+    "unexpected_count" BIGINT NOT NULL,
+    "quarantined_count" BIGINT NOT NULL,
+    "sentence" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "checks" IS 'What every expectation said of the staged tables. One row a batch, table and expectation.';
+COMMENT ON COLUMN "checks"."batch_id" IS 'The batch.';
+COMMENT ON COLUMN "checks"."table_name" IS 'The staged table that was checked.';
+COMMENT ON COLUMN "checks"."check_name" IS 'Name of the expectation, unique in its table.';
+COMMENT ON COLUMN "checks"."severity_code" IS 'critical: stops the line; warning; info.';
+COMMENT ON COLUMN "checks"."status_code" IS 'passed; quarantined: single rows broke it and moved to `rejects`; warning: it does not hold and the batch was loaded all the same.';
+COMMENT ON COLUMN "checks"."is_success" IS 'The expectation holds.';
+COMMENT ON COLUMN "checks"."observed_text" IS 'What was found.';
+COMMENT ON COLUMN "checks"."element_count" IS 'Values or rows looked at.';
+COMMENT ON COLUMN "checks"."unexpected_count" IS 'Those that break it.';
+COMMENT ON COLUMN "checks"."quarantined_count" IS 'Rows that were set aside.';
+COMMENT ON COLUMN "checks"."sentence" IS 'What is expected, in a sentence.';
+
+CREATE TABLE "completeness" (
+    "batch_id" VARCHAR NOT NULL,
+    "table_name" VARCHAR NOT NULL,
+    "column_name" VARCHAR NOT NULL,
+    "row_count" BIGINT NOT NULL,
+    "filled_count" BIGINT NOT NULL,
+    "filled_share" DOUBLE NOT NULL
+);
+COMMENT ON TABLE "completeness" IS 'How full each column of a batch was, in all that the batch built. One row a batch, table and column; none for a batch that built no row of the table.';
+COMMENT ON COLUMN "completeness"."batch_id" IS 'The batch.';
+COMMENT ON COLUMN "completeness"."table_name" IS 'The table: postings, organizations, locations, salaries, skills.';
+COMMENT ON COLUMN "completeness"."column_name" IS 'The column.';
+COMMENT ON COLUMN "completeness"."row_count" IS 'Rows that the batch built.';
+COMMENT ON COLUMN "completeness"."filled_count" IS 'Of these with a value.';
+COMMENT ON COLUMN "completeness"."filled_share" IS 'Share with a value.';
+
+CREATE TABLE "countries" (
+    "country_code" VARCHAR NOT NULL,
+    "country_name" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "countries" IS 'The countries of ISO 3166-1, by their English names in CLDR. One row a country.';
+COMMENT ON COLUMN "countries"."country_code" IS 'Key, ISO 3166-1 alpha-2.';
+COMMENT ON COLUMN "countries"."country_name" IS 'English name.';
+
 CREATE TABLE "drift" (
     "batch_id" VARCHAR NOT NULL,
     "source_name" VARCHAR NOT NULL,
