@@ -109,7 +109,7 @@ class Settings:
     seeds: Path = _setting(Path("seeds/reference"), "Folder of the code lists.")
     skills: Path = _setting(Path("seeds/skills"), "Folder of the skill taxonomies.")
     expectations: Path = _setting(Path("expectations"), "Folder of the expectation suites.")
-    warehouse: Path = _setting(Path("warehouse"), "Folder of the views' SQL.")
+    warehouse: Path = _setting(Path("warehouse"), "Folder of the SQL of marts and views.")
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
