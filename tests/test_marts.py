@@ -301,3 +301,11 @@ def test_marts_and_views_may_use_each_other_in_any_order(tmp_path: Path) -> None
 def test_a_file_that_is_wrong_is_named(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(DataError, match=rf"a_first\.sql is not valid SQL for a table: .*{told}"):
         made(tmp_path, marts__a_first=text)
+
+
+def test_the_page_names_every_mart_and_its_sql_runs(home: Path) -> None:
+    page = (ROOT / "docs/marts.md").read_text("utf-8")
+    for path in (ROOT / "warehouse/marts").glob("*.sql"):
+        assert f"`{path.stem}`" in page, path
+    queries = re.findall(r"^```sql\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert [bool(asked(home, query)) for query in queries] == [False, True]
