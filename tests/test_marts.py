@@ -159,6 +159,54 @@ def test_organizations_tell_what_they_posted_and_how_often(home: Path) -> None:
     assert asked(home, query) == [("2026-07-01", 1, 2, 1)]
 
 
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two nights of a whole board: 0 stays, 1 changes, 2 is gone, 3 comes, 4 has ended between."""
+    folder = tmp_path_factory.mktemp("nights")
+    ending = posting(4, validThrough="2026-09-02T12:00:00Z")
+    whole = [posting(n) for n in range(3)]
+    first = write(folder / "first", [*whole, *(posting(n) for n in range(10, 16)), ending])
+    kept = [posting(0), posting(1, title="Senior Data Engineer"), posting(3), ending]
+    second = write(folder / "second", [*kept, *(posting(n) for n in range(10, 16))])
+    # A full snapshot needs one before that was full too.
+    for night, source in ((1, first), (2, first), (3, second)):
+        publish(folder / "home", source, night, feed="full")
+    return folder / "home"
+
+
+def test_what_changed_since_the_batch_before_is_told(nights: Path) -> None:
+    query = """select change_code, changed_at::varchar, changed_columns, organization_name
+        from latest_changes order by organization_name"""
+    assert asked(nights, query) == [
+        ("changed", "2026-09-03 02:00:00", ["seniority_code", "title"], "Umber & Oak 1"),
+        ("closed", "2026-09-03 02:00:00", [], "Umber & Oak 2"),
+        ("new", "2026-09-03 02:00:00", [], "Umber & Oak 3"),
+        ("closed", "2026-09-02 12:00:00", [], "Umber & Oak 4"),
+    ]
+
+
+def test_how_long_postings_were_open_is_told(nights: Path) -> None:
+    query = """select organization_name, days_open, is_open, close_code from time_open
+        where organization_name <= 'Umber & Oak 4' and title_name = 'Data Engineer'
+          and organization_name not like '%1_' order by organization_name"""
+    assert asked(nights, query) == [
+        ("Umber & Oak 0", 55, True, None),
+        ("Umber & Oak 1", 55, True, None),
+        ("Umber & Oak 2", 55, False, "absent"),
+        ("Umber & Oak 3", 55, True, None),
+        ("Umber & Oak 4", 54, False, "expired"),
+    ]
+    query = """select posting_count, closed_count, median_days_open, repost_count
+        from time_open_by_title"""
+    assert asked(nights, query) == [(11, 2, 54.5, 0)]
+
+
+def test_a_job_that_was_posted_again_is_a_repost(home: Path) -> None:
+    query = "select title_name, repost_count, repost_share from time_open_by_title order by all"
+    expected = [("Data Engineer", 1, 0.1429), ("Registered Nurse", 0, 0.0)]
+    assert asked(home, query) == expected
+
+
 COURSE = {
     "top paying jobs": (
         """SELECT job_id, job_title, job_location, job_schedule_type, salary_year_avg,

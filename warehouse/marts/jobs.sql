@@ -14,6 +14,7 @@
 -- annual_pay_eur: The same in euros.
 -- times_posted: How often it was posted, the first time counted.
 -- last_posted_at: When it was posted last, UTC.
+-- is_open: One of its postings has not closed.
 with best as (
     select posting_id, salary_ordinal, stated_in, currency_code,
         annual_minimum_amount, annual_maximum_amount,
@@ -37,7 +38,8 @@ places as (
         arg_min(struct_pack(country_code, region, locality), location_ordinal) as place
     from locations group by posting_id),
 posted as (
-    select c.cluster_id as posting_id, count(*) as times_posted, max(p.posted_at) as last_posted_at
+    select c.cluster_id as posting_id, count(*) as times_posted, max(p.posted_at) as last_posted_at,
+        bool_or(p.is_open) as is_open
     from posting_clusters as c join postings as p using (posting_id)
     group by c.cluster_id)
 select p.posting_id, p.source_name, p.title, p.title_name, p.title_cleaned, p.seniority_code,
@@ -52,7 +54,7 @@ select p.posting_id, p.source_name, p.title, p.title_name, p.title_cleaned, p.se
     b.annual_maximum_amount, b.annual_pay_amount,
     round(b.annual_pay_amount * b.usd_rate, 2) as annual_pay_usd,
     round(b.annual_pay_amount * b.eur_rate, 2) as annual_pay_eur,
-    o.times_posted, o.last_posted_at
+    o.times_posted, o.last_posted_at, o.is_open
 from postings as p
 join posted as o using (posting_id)
 left join places as l using (posting_id)
