@@ -53,7 +53,8 @@ select j.posting_id as job_id, j.organization_id as company_id,
         as job_no_degree_mention,
     regexp_matches(
         concat_ws(' ', t.benefits_text, t.description_text),
-        '(?i)(health|medical|dental)(care)? (insurance|coverage|plan)') as job_health_insurance,
+        '(?i)\b(health|healthcare|health care|medical|dental) (insurance|coverage|plan|benefit)'
+            || '|\b(medical|health),? (and |& )?dental') as job_health_insurance,
     c.country_name as job_country,
     lower(s.pay_period) as salary_rate,
     j.currency_code as salary_currency,
