@@ -178,7 +178,7 @@ def test_what_changed_since_the_batch_before_is_told(nights: Path) -> None:
     query = """select change_code, changed_at::varchar, changed_columns, organization_name
         from latest_changes order by organization_name"""
     assert asked(nights, query) == [
-        ("changed", "2026-09-03 02:00:00", ["seniority_code", "title"], "Umber & Oak 1"),
+        ("changed", "2026-09-03 02:00:00", ["title"], "Umber & Oak 1"),
         ("closed", "2026-09-03 02:00:00", [], "Umber & Oak 2"),
         ("new", "2026-09-03 02:00:00", [], "Umber & Oak 3"),
         ("closed", "2026-09-02 12:00:00", [], "Umber & Oak 4"),

@@ -4,7 +4,7 @@ import duckdb
 
 from etl.tables import postings
 
-# What tells where and how a posting was read, not what it says.
+# What tells where and how a posting was read, not what it says; what is read from the title.
 _NOT_COMPARED = {
     "posting_id",
     "source_name",
@@ -13,6 +13,9 @@ _NOT_COMPARED = {
     "capture_id",
     "posting_ordinal",
     "batch_id",
+    "title_name",
+    "title_cleaned",
+    "seniority_code",
     *postings.FROM_HISTORY,
 }
 # Of the tables beside postings what they say; the rest tells where it stands in the text. The
