@@ -1,7 +1,7 @@
 """Reads the input, turns every JobPosting into rows, checks them, publishes the warehouse.
 
 Starts at 02:00 UTC, and whenever the asset `postings_landing` is updated. Run again, a batch
-replaces itself. `input` and `source` left empty are `POSTINGS_INPUT` and `POSTINGS_SOURCE`;
+replaces itself. `input`, `source` and `feed` left empty are `POSTINGS_INPUT` and so on;
 `connection` names the Airflow connection with the credentials of a remote input; `force` captures
 and transforms again what was done before. The stages are in `etl/`.
 """
@@ -27,7 +27,7 @@ from airflow.sdk import (
 
 WAREHOUSE = Asset("postings_warehouse")
 NIGHT = CronTriggerTimetable("0 2 * * *", timezone="UTC")
-PARAMS = {"input": "", "source": "", "connection": "", "force": False}
+PARAMS = {"input": "", "source": "", "feed": "", "connection": "", "force": False}
 # Every stage replaces its own files, so each may be tried again: the source may be back, a killed
 # worker may live. Wrong data stays wrong and fails at once. `make run` sets no retries, because
 # somebody is waiting for its answer.
@@ -49,7 +49,7 @@ def run(stage: str, context: Any) -> dict[str, Any]:
     main = sys.modules["__main__"]
     main.__spec__ = main.__file__ = None
     dag_run, params = context["dag_run"], context["params"]
-    given = {name: params[name] for name in ("input", "source") if params[name]}
+    given = {name: params[name] for name in ("input", "source", "feed") if params.get(name)}
     batch = batch_id(dag_run.logical_date or dag_run.run_after)
     return run_stage(stage, Run(replace(Settings.read(), **given), batch, params["force"]))
 

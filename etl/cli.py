@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
-from etl import questions
+from etl import questions, snapshot_commands
 from etl.batch import Home, Run, batch_id, batch_moment, read_json
 from etl.console import Format, grid, visible, written
 from etl.errors import DataError, PostingsError
@@ -37,8 +37,8 @@ _STAGES = {
         "--batch 20261122T020000Z",
     ),
     "load": (
-        "Build the candidate database; without --batch up to the newest staged one.",
-        "--batch 20261122T020000Z",
+        "Build the candidate database from what is staged; --as-of builds that of a past batch.",
+        "--as-of 20261122T020000Z --to before.duckdb",
     ),
     "publish": (
         "Make the candidate database visible; without --batch that of the newest staged one.",
@@ -142,8 +142,35 @@ def _add_stage(name: str, text: str, example: str) -> None:
     app.command(name, help=f"{text}\n\nFor example: `postings {name} {example}`")(command)
 
 
+def _add_load(name: str, text: str, example: str) -> None:
+    def command(
+        input_: Input = None,
+        source: Source = None,
+        batch: Batch = None,
+        force: Force = False,
+        as_of: Annotated[
+            str | None,
+            typer.Option(help="Only this batch and those before it count.", metavar="ID"),
+        ] = None,
+        to: Annotated[
+            Path | None,
+            typer.Option(help="Build this new file instead of the candidate.", metavar="FILE"),
+        ] = None,
+    ) -> None:
+        from etl.pipeline import load_to
+
+        if batch and as_of:
+            raise DataError("--batch and --as-of both name a batch. Give one of them.")
+        job = _job(name, input_, source, as_of or batch, force)
+        _say(name, load_to(job, as_of is not None, to))
+        if as_of and not to:
+            typer.echo(f"Not published. `postings publish --batch {as_of}` makes it visible.")
+
+    app.command(name, help=f"{text}\n\nFor example: `postings {name} {example}`")(command)
+
+
 for _name, (_text, _example) in _STAGES.items():
-    _add_stage(_name, _text, _example)
+    (_add_load if _name == "load" else _add_stage)(_name, _text, _example)
 
 
 @app.command()
@@ -282,6 +309,8 @@ def drift(last: Last = 1) -> None:
         typer.echo(f'The first {_DRIFT_SHOWN} of {len(rows)}: `postings sql "FROM drift"` has all.')
 
 
+app.command()(snapshot_commands.snapshots)
+app.command()(snapshot_commands.rollback)
 app.add_typer(commands.app, name="taxonomy")
 
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from etl import formats
-from etl.render.dictionary import markdown
+import duckdb
+
+from etl import formats, marts
+from etl.render.dictionary import View, markdown
 from etl.render.duckdb import ddl, view_comment
 from etl.render.pages import commands_page, list_page, settings_page
 from etl.settings import Settings
@@ -30,15 +32,23 @@ def _repairs() -> dict[str, str]:
     return {**encodings.NAMES, **mended, **repairs.NOTED, **formats.NOTED}
 
 
-def _view_comments() -> dict[str, str]:
-    views = sorted((Settings.read().warehouse / "views").glob("*.sql"))
-    return {path.stem: view_comment(path.read_text("utf-8")) for path in views}
+def _views() -> dict[str, View]:
+    with duckdb.connect() as db:
+        for table in tables().values():
+            db.execute(ddl(table))
+        texts = marts.create(db, Settings.read().warehouse)
+        return {name: _view(db, name, text) for name, text in texts.items()}
+
+
+def _view(db: duckdb.DuckDBPyConnection, name: str, text: str) -> View:
+    told = [(n, kind, marts.described(n, text)) for n, kind in marts.columns(db, name)]
+    return View(view_comment(text), marts.is_mart(db, name), tuple(told))
 
 
 def documents(group: Any) -> dict[Path, str]:
     """Return every rendered file's text by its path; ``group``: the command line's click group."""
     return {
-        Path("docs/dictionary.md"): markdown(tables().values(), _view_comments()),
+        Path("docs/dictionary.md"): markdown(tables().values(), _views()),
         Path("warehouse/schema.sql"): "\n".join(ddl(table) for table in tables().values()),
         Path("docs/settings.md"): settings_page(),
         Path("docs/rejects.md"): list_page("Rejects", _ABOUT_REJECTS, REASONS),

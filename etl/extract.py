@@ -9,7 +9,7 @@ from etl.errors import DataError
 from etl.landing import SCHEMA, write_parts
 from etl.posting import digest
 from etl.progress import track
-from etl.sources import records
+from etl.sources import full_parts, records
 from etl.sources.record import Record
 
 __all__ = ["SCHEMA", "extract"]
@@ -35,6 +35,7 @@ def extract(run: Run) -> dict[str, Any]:
             "known before it. Run a batch with a newer id."
         )
     started = time.monotonic()
+    parts = full_parts(run.settings)
     captured_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     with new_folder(landing) as folder:
         found = track(records(run.settings), "extract")
@@ -45,6 +46,7 @@ def extract(run: Run) -> dict[str, Any]:
             "batch": run.batch,
             "source": run.settings.source,
             "input": run.settings.input,
+            "full_parts": parts,
             **counts,
             "captured_at": captured_at.isoformat(),
             "seconds": round(time.monotonic() - started, 3),

@@ -1,61 +1,124 @@
 """Load: build a candidate database from all that is staged, and hold it against it."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from etl import clusters
+from etl import clusters, history, marts, quality
 from etl.batch import Run, batch_moment
 from etl.errors import DataError
+from etl.reconcile import reconcile
 from etl.render import arrow
-from etl.render.duckdb import ddl, quoted, view_comment
+from etl.render.duckdb import ddl, quoted
 from etl.schema import Table
 from etl.staged import read, resolved_sql, valid_parts
-from etl.tables import rooms, tables
+from etl.tables import countries, postings, rooms, tables
 from etl.values.jsontext import dump
 
+_LOG = logging.getLogger("etl")
+# Tables that are made of others.
+_FOUND = {
+    "posting_clusters": clusters.find,
+    "posting_versions": history.find,
+    "completeness": quality.completeness_sql,
+}
+# Tables that stand in memory, as relations of this name.
+_REGISTERED = {"checks": "judged_checks", "countries": "named_countries"}
 _STAGED = tuple(room.TABLE for room in rooms() if getattr(room, "STAGED", True))
 
 
-def load(run: Run) -> dict[str, Any]:
+def load(run: Run, as_of: bool = False, to: Path | None = None) -> dict[str, Any]:
     """Build ``snapshots/.candidate-<batch>.duckdb``; return its path and row counts.
 
     The warehouse is a function of what is staged and was validated: each posting in its newest
-    version that was not refused, in the order of its key, and the ledger of every batch.
+    version that was not refused, in the order of its key, its versions, and the ledger of every
+    batch.
+
+    Args:
+        run: the batch; later valid ones count too.
+        as_of: only the batch and those before it count.
+        to: a new file to build instead of the candidate; publish does not take it.
 
     Raises:
-        DataError: the batch was not validated, a file is no longer what was validated, or the
-            candidate does not reconcile.
+        DataError: the batch was not validated, a file is no longer what was validated, the
+            candidate does not reconcile, or ``to`` is there.
     """
-    batches = run.home.valid_batches()
-    if run.batch not in batches:
+    batches = _batches(run, as_of)
+    _refuse_loss(run, batches)
+    database = to or _candidate(run)
+    # It has the candidate's name only when it is whole: publish takes what has that name.
+    unfinished = database.with_name(f".new-{run.batch}.duckdb")
+    _free(to, unfinished)
+    with duckdb.connect() as db:
+        _attach(db, unfinished, run.settings.storage_version)
+        # One transaction: each comment would be one of its own.
+        db.execute("begin")
+        for table in tables().values():
+            db.execute(ddl(table))
+        db.execute("commit")
+        _stage(db, run, batches)
+        for table in sorted(tables().values(), key=_after_its_sources):
+            rows = _FOUND[table.name](db) if table.name in _FOUND else _rows_sql(table)
+            db.execute(f"insert into {quoted(table.name)} by name {rows}")
+        marts.create(db, run.settings.warehouse)
+        counts = reconcile(db)
+        doubted = _doubted(db, batches[-1])
+        db.execute("use memory")
+        db.execute("detach warehouse")
+    unfinished.rename(database)
+    return {
+        "database" if to else "candidate": str(database),
+        "batches": len(batches),
+        "doubted": doubted,
+        "tables": counts,
+    }
+
+
+def _batches(run: Run, as_of: bool) -> list[str]:
+    valid = run.home.valid_batches()
+    if run.batch in valid:
+        return [batch for batch in valid if batch <= run.batch or not as_of]
+    if run.batch in run.home.staged_batches():
         raise DataError(
             f"Batch {run.batch} did not pass validation. Run `postings validate --batch "
             f"{run.batch}` first, and mend what it names."
         )
-    _refuse_loss(run, batches)
+    before = [batch for batch in valid if batch < run.batch]
+    hint = f"The newest one before it is {before[-1]}." if before else "Nothing before it is."
+    raise DataError(f"Batch {run.batch} is not staged. {hint}")
+
+
+def _candidate(run: Run) -> Path:
+    """Return where the candidate comes to stand; what earlier runs left there is swept away."""
     candidate = run.home.candidate(run.batch)
-    folder = candidate.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in (*folder.glob(".candidate-*"), *folder.glob(".new-*")):
+    candidate.parent.mkdir(parents=True, exist_ok=True)
+    for left in (*candidate.parent.glob(".candidate-*"), *candidate.parent.glob(".new-*")):
         left.unlink()
-    # It has the candidate's name only when it is whole: publish takes what has that name.
-    unfinished = candidate.with_name(f".new-{run.batch}.duckdb")
-    with duckdb.connect() as db:
-        _attach(db, unfinished, run.settings.storage_version)
-        for table in tables().values():
-            db.execute(ddl(table))
-        _stage(db, run, batches)
-        for table in sorted(tables().values(), key=_after_its_sources):
-            rows = clusters.find(db) if table.name == "posting_clusters" else _rows_sql(table)
-            db.execute(f"insert into {quoted(table.name)} by name {rows}")
-        _views(db, run.settings.warehouse / "views")
-        counts = _reconcile(db)
-        db.execute("use memory")
-        db.execute("detach warehouse")
-    unfinished.rename(candidate)
-    return {"candidate": str(candidate), "batches": len(batches), "tables": counts}
+    return candidate
+
+
+def _free(to: Path | None, unfinished: Path) -> None:
+    if to and to.exists():
+        raise DataError(f"{to} is there already. Give the name of a new file.")
+    if to and not to.parent.is_dir():
+        raise DataError(f"There is no folder {to.parent}. Make it first, or give another file.")
+    unfinished.unlink(missing_ok=True)
+
+
+def _doubted(db: duckdb.DuckDBPyConnection, batch: str) -> int:
+    row = db.execute("select doubted_count from batches where batch_id = ?", [batch]).fetchone()
+    count = int(row[0]) if row else 0
+    if count:
+        _LOG.warning(
+            "stage=load %s postings are missing from the full snapshot %s and stay open: it is "
+            "the first, it is much smaller than the one before, or not all of it could be read",
+            count,
+            batch,
+        )
+    return count
 
 
 def _refuse_loss(run: Run, batches: list[str]) -> None:
@@ -64,7 +127,8 @@ def _refuse_loss(run: Run, batches: list[str]) -> None:
         return
     with duckdb.connect(str(run.home.published), read_only=True) as db:
         published = {batch for (batch,) in db.execute("select batch_id from batches").fetchall()}
-    waiting = published.intersection(run.home.staged_batches()).difference(batches)
+    staged = [batch for batch in run.home.staged_batches() if batch <= batches[-1]]
+    waiting = published.intersection(staged).difference(batches)
     if waiting:
         raise DataError(
             f"Batch {min(waiting)} is published, but what is staged of it now was not validated. "
@@ -78,6 +142,8 @@ def _attach(db: duckdb.DuckDBPyConnection, database: Path, version: str) -> None
         db.execute(f"attach '{name}' as warehouse (storage_version '{version}')")
     except duckdb.Error as error:
         raise DataError(f"POSTINGS_STORAGE_VERSION={version!r} will not do: {error}") from None
+    # The same files are read by several statements.
+    db.execute("set parquet_metadata_cache = true")
     # Long text stays uncompressed otherwise, at five times the size.
     db.execute("set force_compression = 'zstd'")
     db.execute("use warehouse")
@@ -88,20 +154,22 @@ def _stage(db: duckdb.DuckDBPyConnection, run: Run, batches: list[str]) -> None:
         parts = valid_parts(run.home, batches, table.name)
         # No batch has files of a table that was declared since.
         found = read(parts) if parts else f"warehouse.main.{quoted(table.name)} where false"
-        db.execute(f"create temp view staged_{table.name} as select * from {found}")
+        # What was staged before these columns were declared does not hold them.
+        columns = f"columns(lambda name: name not in {postings.FROM_HISTORY})"
+        what = columns if table.name == "postings" and parts else "*"
+        db.execute(f"create temp view staged_{table.name} as select {what} from {found}")
     db.execute("""
         create temp table refused as
         select batch_id, table_name, row_key ->> '$[0]' as first, row_key ->> '$[1]' as second
         from staged_rejects where stage = 'validate'""")
-    db.execute("""
-        create temp table newest as
-        select posting_id, max(batch_id) as batch_id
-        from staged_postings as p
-        anti join (from refused where table_name = 'postings') as r
-            on r.batch_id = p.batch_id and r.first = p.posting_id
-        group by posting_id""")
+    db.execute(f"create temp table contents as {_CONTENTS}")
+    db.execute("create temp view newest as select posting_id, batch_id from contents where newest")
     rows = [_batch_row(run, batch) for batch in batches]
     db.register("manifests", arrow.build(tables()["batches"], rows))
+    db.register("full_parts", _full_parts(run, batches))
+    db.register(_REGISTERED["checks"], quality.checked(run.home, batches))
+    named = arrow.build(tables()["countries"], countries.known())
+    db.register(_REGISTERED["countries"], named)
 
 
 def _batch_row(run: Run, batch: str) -> dict[str, object]:
@@ -112,6 +180,8 @@ def _batch_row(run: Run, batch: str) -> dict[str, object]:
         "batch_at": batch_moment(batch),
         "source_name": staged["landed"]["source"],
         "input_text": staged["landed"]["input"],
+        "is_replay": bool(staged["landed"].get("replay")),
+        "is_full": bool(staged["landed"].get("full_parts")),
         "file_count": staged["landed"]["files"],
         "capture_count": staged["landed"]["captures"],
         "extract_seconds": staged["extract_seconds"],
@@ -121,19 +191,32 @@ def _batch_row(run: Run, batch: str) -> dict[str, object]:
     }
 
 
+def _full_parts(run: Run, batches: list[str]) -> pa.Table:
+    """Return (batch_id, part) of what was read in full."""
+    said = {batch: run.home.staged_manifest(batch)["landed"] for batch in batches}
+    rows = [(batch, part) for batch in batches for part in said[batch].get("full_parts", ())]
+    names, text = ("batch_id", "part"), pa.string()
+    return pa.table(
+        {name: pa.array([row[i] for row in rows], text) for i, name in enumerate(names)}
+    )
+
+
+# Versions follow the ledger, postings their versions, organizations the postings that name them,
+# batches and rejects the ledger that they sum up, clusters all that they are made from.
+_ORDER = {"captures": -3, "posting_versions": -2, "postings": -1, "posting_clusters": 1}
+
+
 def _after_its_sources(table: Table) -> int:
-    # Organizations follow the postings that name them, batches the ledger they sum up, rejects the
-    # ledger that tells which of them are resolved, clusters all that they are made from.
-    return {"captures": -1, "postings": -1, "posting_clusters": 1}.get(table.name, 0)
+    return _ORDER.get(table.name, 0)
 
 
 def _rows_sql(table: Table) -> str:
     """Return SQL for the rows that a table has in the warehouse, in the order of its key."""
     order = ", ".join(table.key)
-    if table.name == "batches":
-        return _BATCHES
-    if table.name == "captures":
-        return _CAPTURES
+    if table.name in _REGISTERED:
+        return f"select * from {_REGISTERED[table.name]} order by {order}"
+    if table.name in _COMPUTED:
+        return _COMPUTED[table.name]
     if table.name == "rejects":
         # What was staged before the column was declared does not hold it.
         names = [f"r.{name}" for name in table.column_names if name != "resolved_batch_id"]
@@ -150,14 +233,28 @@ def _rows_sql(table: Table) -> str:
             order by {order}"""
     if "posting_id" not in table.key:
         return f"select * from staged_{table.name} order by {order}"
+    is_root = table.name == "postings"
+    more = ", l.* exclude (posting_id)" if is_root else ""
+    lives = f"join ({history.LIVES}) as l on l.posting_id = t.posting_id" if is_root else ""
     second = f"and r.second = t.{table.key[1]}::varchar" if len(table.key) > 1 else ""
     return f"""
-        select t.* from staged_{table.name} as t
+        select t.*{more} from staged_{table.name} as t {lives}
         semi join newest as n on n.posting_id = t.posting_id and n.batch_id = t.batch_id
         anti join (from refused where table_name = '{table.name}') as r
             on r.batch_id = t.batch_id and r.first = t.posting_id {second}
         order by {order}"""
 
+
+# Every version that was built and not refused, with the columns that tell one from another.
+_CONTENTS = """
+    select p.posting_id, p.batch_id, p.title, p.organization_name, p.posted_at,
+        p.valid_through_at, p.modified_at, p.capture_id, p.posting_ordinal,
+        lag(p.batch_id) over same as batch_id_before,
+        lead(p.batch_id) over same is null as newest
+    from staged_postings as p
+    anti join (from refused where table_name = 'postings') as r
+        on r.batch_id = p.batch_id and r.first = p.posting_id
+    window same as (partition by p.posting_id order by p.batch_id)"""
 
 _CAPTURES = """
     select c.* replace (
@@ -169,8 +266,10 @@ _CAPTURES = """
         on r.batch_id = c.batch_id and r.first = c.posting_id and c.outcome = 'posting'
     order by c.batch_id, c.location, c.record_ordinal, c.posting_ordinal"""
 
-_BATCHES = """
+_BATCHES = f"""
     select m.* replace (
+        h.closed_count as closed_count, h.reopened_count as reopened_count,
+        h.doubted_count as doubted_count,
         l.record_count as record_count, l.posting_count as posting_count,
         l.new_count as new_count, l.changed_count as changed_count,
         l.unchanged_count as unchanged_count, l.duplicate_count as duplicate_count,
@@ -184,88 +283,10 @@ _BATCHES = """
               count(*) filter (outcome = 'duplicate') as duplicate_count,
               count(*) filter (outcome = 'reject') as reject_count
           from warehouse.main.captures group by batch_id) as l using (batch_id)
+    join ({history.COUNTS}) as h using (batch_id)
     order by m.batch_id"""
 
-
-def _views(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    for path in sorted(folder.glob("*.sql")):
-        text = path.read_text("utf-8")
-        about = view_comment(text).replace("'", "''")
-        try:
-            db.execute(f"create view {quoted(path.stem)} as {text}")
-            db.execute(f"comment on view {quoted(path.stem)} is '{about}'")
-        except duckdb.Error as error:
-            raise DataError(f"The view {path} is not valid: {error}") from None
-
-
-def _reconcile(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Hold the candidate against what is staged; return its row counts."""
-    wrong = [*_broken_keys(db), *_broken_references(db), *_broken_ledger(db)]
-    if wrong:
-        raise DataError(
-            "The candidate does not agree with what is staged: " + "; ".join(wrong) + ". Nothing "
-            "was published. Run `postings transform --force` for the batch, then load again."
-        )
-    return {name: _number(db, f"select count(*) from {quoted(name)}") for name in tables()}
-
-
-def _broken_keys(db: duckdb.DuckDBPyConnection) -> list[str]:
-    wrong = []
-    for table in tables().values():
-        key = ", ".join(table.key)
-        twice = _number(db, f"select count(*) - count(distinct ({key})) from {table.name}")
-        if twice:
-            wrong.append(f"{twice} rows of {table.name} share a key ({key})")
-    return wrong
-
-
-def _broken_references(db: duckdb.DuckDBPyConnection) -> list[str]:
-    wrong = []
-    for table in tables().values():
-        for item in table.references:
-            orphans = _number(
-                db,
-                f"""select count(*) from {table.name} as t
-                    anti join {item.table} as p on p.{item.to_column} = t.{item.column}
-                    where t.{item.column} is not null""",
-            )
-            if orphans:
-                wrong.append(f"{orphans} rows of {table.name} have no row in {item.table}")
-    return wrong
-
-
-def _broken_ledger(db: duckdb.DuckDBPyConnection) -> list[str]:
-    wrong = []
-    checks = {
-        "postings that are staged and not in the table": """
-            select count(*) from newest anti join postings using (posting_id, batch_id)""",
-        "postings without texts": """
-            select count(*) from postings anti join posting_texts using (posting_id)""",
-        "postings without a cluster": """
-            select count(*) from postings anti join posting_clusters using (posting_id)""",
-        "clusters whose first posting is a duplicate": """
-            select count(*) from posting_clusters as c
-            join posting_clusters as f on f.posting_id = c.cluster_id
-            where f.relation_code <> 'first' or f.duplicate_of is not null""",
-        "records whose posting has no row": """
-            select count(*) from captures anti join postings using (posting_id)
-            where outcome <> 'reject'
-              and posting_id not in (select first from refused where table_name = 'postings')""",
-        "rejected records without a reason row": """
-            select count(*) from captures as c anti join rejects as r
-                on r.batch_id = c.batch_id and r.reason_code = c.reason_code
-            where c.outcome = 'reject'""",
-        "batches whose outcomes do not add up": """
-            select count(*) from batches where record_count <>
-                posting_count + unchanged_count + duplicate_count + reject_count""",
-    }
-    for what, query in checks.items():
-        count = _number(db, query)
-        if count:
-            wrong.append(f"{count} {what}")
-    return wrong
-
-
-def _number(db: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = db.execute(query).fetchone()
-    return int(row[0]) if row else 0
+_COMPUTED = {
+    "batches": _BATCHES,
+    "captures": _CAPTURES,
+}

@@ -1,13 +1,15 @@
 """The stages in order."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from etl.batch import Run
+from etl.batch import Home, Run
 from etl.extract import extract
 from etl.load import load
 from etl.publish import publish
 from etl.replay import replay
+from etl.snapshots import Snapshot, rollback
 from etl.transform import transform
 from etl.validate import validate
 
@@ -25,6 +27,18 @@ def run_stage(name: str, run: Run) -> dict[str, Any]:
     """Run one stage alone, holding the home; return its counts and paths (JSON-able)."""
     with run.home.locked():
         return stage(name)(run)
+
+
+def load_to(run: Run, as_of: bool = False, to: Path | None = None) -> dict[str, Any]:
+    """Run load alone, holding the home, with what `load` takes beside the batch."""
+    with run.home.locked():
+        return load(run, as_of, to)
+
+
+def roll_back(home: Home, name: str | None = None) -> tuple[Snapshot, Snapshot]:
+    """Make an earlier snapshot the published one, holding the home; as `snapshots.rollback`."""
+    with home.locked():
+        return rollback(home, name)
 
 
 def run_all(

@@ -8,6 +8,7 @@ import duckdb
 
 from etl.batch import Run, sync_folder
 from etl.errors import DataError
+from etl.snapshots import point
 
 
 def publish(run: Run) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def publish(run: Run) -> dict[str, Any]:
     counts = _counts(snapshot, run.batch)
     if snapshot == candidate:
         snapshot = _seal(candidate, _free_name(run.home.snapshots, run.batch))
-    _point(run.home.published, snapshot)
+    point(run.home.published, snapshot)
     removed = _prune(run.home.snapshots, snapshot, max(run.settings.keep_snapshots, 1))
     return {
         "published": str(run.home.published),
@@ -72,15 +73,6 @@ def _free_name(folder: Path, batch: str) -> Path:
         snapshot = folder / f"postings-{batch}-r{revision:03}.duckdb"
         revision += 1
     return snapshot
-
-
-def _point(link: Path, snapshot: Path) -> None:
-    # A relative link: the folder can be mounted or copied elsewhere.
-    temporary = link.with_name(f".new-{link.name}")
-    temporary.unlink(missing_ok=True)
-    temporary.symlink_to(snapshot.relative_to(link.parent))
-    temporary.replace(link)
-    sync_folder(link.parent)
 
 
 def _prune(folder: Path, current: Path, keep: int) -> int:

@@ -25,6 +25,11 @@ class Settings:
     source: str = _setting(
         "files", "Name of the source; part of every posting's key where the posting has no IRI."
     )
+    feed: str = _setting(
+        "",
+        "Whether what is missing from the input has closed: `full` or `partial`; empty takes what "
+        "the source says: job boards are full, files are partial.",
+    )
     workers: int = _setting(0, "Transform processes; 0 takes one for each processor.")
     max_record_bytes: int = _setting(
         10_000_000, "A raw record larger than this is a reject (record_too_large)."
@@ -104,7 +109,7 @@ class Settings:
     seeds: Path = _setting(Path("seeds/reference"), "Folder of the code lists.")
     skills: Path = _setting(Path("seeds/skills"), "Folder of the skill taxonomies.")
     expectations: Path = _setting(Path("expectations"), "Folder of the expectation suites.")
-    warehouse: Path = _setting(Path("warehouse"), "Folder of the views' SQL.")
+    warehouse: Path = _setting(Path("warehouse"), "Folder of the SQL of marts and views.")
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":

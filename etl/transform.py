@@ -69,6 +69,7 @@ def transform(run: Run) -> dict[str, Any]:
             "landed": {
                 **{key: landed[key] for key in ("source", "input", "files", "captures")},
                 "replay": bool(landed.get("replay")),
+                "full_parts": landed.get("full_parts", []),
             },
             "extract_seconds": landed["seconds"],
             "seconds": round(time.monotonic() - started, 3),

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from etl import quality
 from etl.batch import Run, batch_moment, write_json
 from etl.errors import DataError
 from etl.posting import digest
@@ -60,7 +61,8 @@ def validate(run: Run) -> dict[str, Any]:
     }
     if batch.rejects:
         files |= digests([run.home.quarantine(run.batch)])
-    write_json(run.home.judgement(run.batch), {**result, "files": files})
+    kept = {**result, "files": files, "checks": [quality.kept(i) for i in batch.findings]}
+    write_json(run.home.judgement(run.batch), kept)
     return result
 
 

@@ -88,14 +88,24 @@ def asked(home: Path, query: str) -> list[tuple[Any, ...]]:
         return db.execute(query).fetchall()
 
 
-def answers(home: Path, wall_time: bool = True) -> Answers:
-    """Return the rows of all published tables and views; without ``wall_time`` what runs share."""
-    left_out = {} if wall_time else WALL_TIME
-    with duckdb.connect(str(Home(home).published), read_only=True) as db:
+def answers(home: Path, wall_time: bool = True, left_out: tuple[str, ...] = ()) -> Answers:
+    """Return the rows of all published tables and views, as `answers_of`."""
+    return answers_of(Home(home).published, wall_time, left_out)
+
+
+def answers_of(database: Path, wall_time: bool = True, left_out: tuple[str, ...] = ()) -> Answers:
+    """Return the rows of all tables and views; without ``wall_time`` what runs share.
+
+    Args:
+        database: the file.
+        wall_time: with the columns that two runs of one batch differ in.
+        left_out: names of columns to leave out of every table.
+    """
+    with duckdb.connect(str(database), read_only=True) as db:
         names = [name for (name,) in db.execute("show tables").fetchall()]
-        return {name: db.execute(_whole(name, left_out.get(name, ()))).fetchall() for name in names}
-
-
-def _whole(name: str, left_out: tuple[str, ...]) -> str:
-    less = f"exclude ({', '.join(left_out)})" if left_out else ""
-    return f"select * {less} from {name} order by all"
+        found = {}
+        for name in names:
+            less = (*left_out, *(() if wall_time else WALL_TIME.get(name, ())))
+            query = f"select columns(lambda c: c not in {(*less, '', '')}) from {name} order by all"
+            found[name] = db.execute(query).fetchall()
+    return found

@@ -17,10 +17,11 @@ from etl.extract import SCHEMA
 from etl.records import Work, build, identify
 from etl.schema import Type
 from etl.settings import Settings
-from etl.tables import tables
+from etl.tables import rooms, tables
 
 ROOT = Path(__file__).parents[1]
 CASES = sorted(path.parent for path in (ROOT / "tests/tables").glob("*/*/posting.jsonld"))
+# Tables that have no ``rows``.
 SETTINGS = Settings(seeds=ROOT / "seeds/reference", skills=ROOT / "seeds/skills")
 
 
@@ -44,7 +45,8 @@ def test_case(case: Path, tmp_path: Path) -> None:
 
 def test_every_table_of_a_posting_has_cases() -> None:
     written = {case.parent.name for case in CASES}
-    assert written == set(tables()) - {"batches", "captures", "drift", "posting_clusters"}
+    made_at_load = {room.TABLE.name for room in rooms() if not getattr(room, "STAGED", True)}
+    assert written == set(tables()) - made_at_load - {"captures", "drift"}
 
 
 def landed(payload: bytes, folder: Path) -> Path:

@@ -3,6 +3,8 @@ CREATE TABLE "batches" (
     "batch_at" TIMESTAMP NOT NULL,
     "source_name" VARCHAR NOT NULL,
     "input_text" VARCHAR NOT NULL,
+    "is_replay" BOOLEAN NOT NULL,
+    "is_full" BOOLEAN NOT NULL,
     "file_count" BIGINT NOT NULL,
     "capture_count" BIGINT NOT NULL,
     "record_count" BIGINT NOT NULL,
@@ -12,6 +14,9 @@ CREATE TABLE "batches" (
     "unchanged_count" BIGINT NOT NULL,
     "duplicate_count" BIGINT NOT NULL,
     "reject_count" BIGINT NOT NULL,
+    "closed_count" BIGINT NOT NULL,
+    "reopened_count" BIGINT NOT NULL,
+    "doubted_count" BIGINT NOT NULL,
     "extract_seconds" DOUBLE NOT NULL,
     "transform_seconds" DOUBLE NOT NULL,
     "pipeline_version" VARCHAR NOT NULL,
@@ -22,6 +27,8 @@ COMMENT ON COLUMN "batches"."batch_id" IS 'Key; the moment of the batch in UTC.'
 COMMENT ON COLUMN "batches"."batch_at" IS 'The moment of the batch, UTC.';
 COMMENT ON COLUMN "batches"."source_name" IS 'The source; of a replay all of its records, with a comma.';
 COMMENT ON COLUMN "batches"."input_text" IS 'What was read.';
+COMMENT ON COLUMN "batches"."is_replay" IS 'It took up rejects again instead of an input.';
+COMMENT ON COLUMN "batches"."is_full" IS 'A full snapshot: its source says that what is missing from it has closed.';
 COMMENT ON COLUMN "batches"."file_count" IS 'Files read.';
 COMMENT ON COLUMN "batches"."capture_count" IS 'Raw records captured.';
 COMMENT ON COLUMN "batches"."record_count" IS 'Ledger rows: outcomes add up to it.';
@@ -31,6 +38,9 @@ COMMENT ON COLUMN "batches"."changed_count" IS 'Postings with another content th
 COMMENT ON COLUMN "batches"."unchanged_count" IS 'Outcome unchanged.';
 COMMENT ON COLUMN "batches"."duplicate_count" IS 'Outcome duplicate.';
 COMMENT ON COLUMN "batches"."reject_count" IS 'Outcome reject.';
+COMMENT ON COLUMN "batches"."closed_count" IS 'Postings that closed as it came without them.';
+COMMENT ON COLUMN "batches"."reopened_count" IS 'Closed postings that it saw again.';
+COMMENT ON COLUMN "batches"."doubted_count" IS 'Open postings that a full snapshot came without and that were not closed: it is much smaller than the one before, or records of it could not be read.';
 COMMENT ON COLUMN "batches"."extract_seconds" IS 'Wall time of extract, s.';
 COMMENT ON COLUMN "batches"."transform_seconds" IS 'Wall time of transform, s.';
 COMMENT ON COLUMN "batches"."pipeline_version" IS 'Version of this project.';
@@ -67,6 +77,56 @@ COMMENT ON COLUMN "captures"."outcome" IS 'posting: has rows of this batch; unch
 COMMENT ON COLUMN "captures"."change" IS 'Whether an outcome `posting` is new.';
 COMMENT ON COLUMN "captures"."posting_id" IS 'The posting, where the record has one.';
 COMMENT ON COLUMN "captures"."reason_code" IS 'Why it is a reject.';
+
+CREATE TABLE "checks" (
+    "batch_id" VARCHAR NOT NULL,
+    "table_name" VARCHAR NOT NULL,
+    "check_name" VARCHAR NOT NULL,
+    "severity_code" VARCHAR NOT NULL,
+    "status_code" VARCHAR NOT NULL,
+    "is_success" BOOLEAN NOT NULL,
+    "observed_text" VARCHAR NOT NULL,
+    "element_count" BIGINT NOT NULL,
+    "unexpected_count" BIGINT NOT NULL,
+    "quarantined_count" BIGINT NOT NULL,
+    "sentence" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "checks" IS 'What every expectation said of the staged tables. One row a batch, table and expectation.';
+COMMENT ON COLUMN "checks"."batch_id" IS 'The batch.';
+COMMENT ON COLUMN "checks"."table_name" IS 'The staged table that was checked.';
+COMMENT ON COLUMN "checks"."check_name" IS 'Name of the expectation, unique in its table.';
+COMMENT ON COLUMN "checks"."severity_code" IS 'critical: stops the line; warning; info.';
+COMMENT ON COLUMN "checks"."status_code" IS 'passed; quarantined: single rows broke it and moved to `rejects`; warning: it does not hold and the batch was loaded all the same.';
+COMMENT ON COLUMN "checks"."is_success" IS 'The expectation holds.';
+COMMENT ON COLUMN "checks"."observed_text" IS 'What was found.';
+COMMENT ON COLUMN "checks"."element_count" IS 'Values or rows looked at.';
+COMMENT ON COLUMN "checks"."unexpected_count" IS 'Those that break it.';
+COMMENT ON COLUMN "checks"."quarantined_count" IS 'Rows that were set aside.';
+COMMENT ON COLUMN "checks"."sentence" IS 'What is expected, in a sentence.';
+
+CREATE TABLE "completeness" (
+    "batch_id" VARCHAR NOT NULL,
+    "table_name" VARCHAR NOT NULL,
+    "column_name" VARCHAR NOT NULL,
+    "row_count" BIGINT NOT NULL,
+    "filled_count" BIGINT NOT NULL,
+    "filled_share" DOUBLE NOT NULL
+);
+COMMENT ON TABLE "completeness" IS 'How full each column of a batch was, in all that the batch built. One row a batch, table and column; none for a batch that built no row of the table.';
+COMMENT ON COLUMN "completeness"."batch_id" IS 'The batch.';
+COMMENT ON COLUMN "completeness"."table_name" IS 'The table: postings, organizations, locations, salaries, skills.';
+COMMENT ON COLUMN "completeness"."column_name" IS 'The column.';
+COMMENT ON COLUMN "completeness"."row_count" IS 'Rows that the batch built.';
+COMMENT ON COLUMN "completeness"."filled_count" IS 'Of these with a value.';
+COMMENT ON COLUMN "completeness"."filled_share" IS 'Share with a value.';
+
+CREATE TABLE "countries" (
+    "country_code" VARCHAR NOT NULL,
+    "country_name" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "countries" IS 'The countries of ISO 3166-1, by their English names in CLDR. One row a country.';
+COMMENT ON COLUMN "countries"."country_code" IS 'Key, ISO 3166-1 alpha-2.';
+COMMENT ON COLUMN "countries"."country_name" IS 'English name.';
 
 CREATE TABLE "drift" (
     "batch_id" VARCHAR NOT NULL,
@@ -172,10 +232,53 @@ COMMENT ON COLUMN "posting_texts"."incentives_text" IS 'Text of `incentiveCompen
 COMMENT ON COLUMN "posting_texts"."work_hours_text" IS 'Text of `workHours`, HTML turned into plain text.';
 COMMENT ON COLUMN "posting_texts"."batch_id" IS 'The batch that brought this version.';
 
+CREATE TABLE "posting_versions" (
+    "posting_id" VARCHAR NOT NULL,
+    "version_number" BIGINT NOT NULL,
+    "change_code" VARCHAR NOT NULL,
+    "changed_columns" VARCHAR[] NOT NULL,
+    "valid_from_at" TIMESTAMP NOT NULL,
+    "valid_to_at" TIMESTAMP,
+    "is_current" BOOLEAN NOT NULL,
+    "last_seen_at" TIMESTAMP NOT NULL,
+    "closed_at" TIMESTAMP,
+    "close_code" VARCHAR,
+    "title" VARCHAR NOT NULL,
+    "organization_name" VARCHAR,
+    "posted_at" TIMESTAMP,
+    "valid_through_at" TIMESTAMP,
+    "modified_at" TIMESTAMP,
+    "capture_id" VARCHAR NOT NULL,
+    "posting_ordinal" BIGINT NOT NULL,
+    "batch_id" VARCHAR NOT NULL
+);
+COMMENT ON TABLE "posting_versions" IS 'What changed in postings, when they were seen and when they closed; see docs/decisions/when-a-posting-closes.md. One row a posting and version: a time in which it was open with one content.';
+COMMENT ON COLUMN "posting_versions"."posting_id" IS 'The posting.';
+COMMENT ON COLUMN "posting_versions"."version_number" IS 'Which version of the posting, from 1.';
+COMMENT ON COLUMN "posting_versions"."change_code" IS 'new: the first version; changed: another content than before; reopened: seen again after it had closed, with the content before or another one.';
+COMMENT ON COLUMN "posting_versions"."changed_columns" IS 'What differs from the version before: columns of `postings`, and `locations`, `posting_texts`, `salaries` or `skills` where rows of that table do; empty for the first version and where nothing does.';
+COMMENT ON COLUMN "posting_versions"."valid_from_at" IS 'The moment of the batch that saw it first so, UTC.';
+COMMENT ON COLUMN "posting_versions"."valid_to_at" IS 'When the next version came or the posting closed, UTC; null while it is open so. It equals `valid_from_at` where the posting was over when it was seen.';
+COMMENT ON COLUMN "posting_versions"."is_current" IS 'The newest version: that of `postings`.';
+COMMENT ON COLUMN "posting_versions"."last_seen_at" IS 'The moment of the last batch that saw the posting before the next version, UTC.';
+COMMENT ON COLUMN "posting_versions"."closed_at" IS 'When the posting closed in this version, UTC; null where it did not.';
+COMMENT ON COLUMN "posting_versions"."close_code" IS 'How it closed. expired: its `valid_through_at` passed; absent: a full snapshot of its source came without it.';
+COMMENT ON COLUMN "posting_versions"."title" IS 'Title in this version.';
+COMMENT ON COLUMN "posting_versions"."organization_name" IS 'Who hires, in this version.';
+COMMENT ON COLUMN "posting_versions"."posted_at" IS 'When it was posted, UTC, in this version.';
+COMMENT ON COLUMN "posting_versions"."valid_through_at" IS 'When it ends, UTC, in this version.';
+COMMENT ON COLUMN "posting_versions"."modified_at" IS 'When it was changed, UTC, in this version.';
+COMMENT ON COLUMN "posting_versions"."capture_id" IS 'The raw record that it was read from.';
+COMMENT ON COLUMN "posting_versions"."posting_ordinal" IS 'Which posting of that record, from 0.';
+COMMENT ON COLUMN "posting_versions"."batch_id" IS 'The batch that brought the content.';
+
 CREATE TABLE "postings" (
     "posting_id" VARCHAR NOT NULL,
     "source_name" VARCHAR NOT NULL,
     "title" VARCHAR NOT NULL,
+    "title_name" VARCHAR,
+    "title_cleaned" VARCHAR,
+    "seniority_code" VARCHAR,
     "organization_id" VARCHAR,
     "organization_name" VARCHAR,
     "posted_at" TIMESTAMP,
@@ -195,6 +298,11 @@ CREATE TABLE "postings" (
     "image_url" VARCHAR,
     "repairs" VARCHAR[],
     "other_properties" JSON,
+    "first_seen_at" TIMESTAMP,
+    "last_seen_at" TIMESTAMP,
+    "closed_at" TIMESTAMP,
+    "close_code" VARCHAR,
+    "is_open" BOOLEAN,
     "content_sha256" VARCHAR NOT NULL,
     "capture_id" VARCHAR NOT NULL,
     "posting_ordinal" BIGINT NOT NULL,
@@ -204,6 +312,9 @@ COMMENT ON TABLE "postings" IS 'Job postings: what is asked, by whom, since when
 COMMENT ON COLUMN "postings"."posting_id" IS 'Key, stable across runs and machines.';
 COMMENT ON COLUMN "postings"."source_name" IS 'Source that delivered it.';
 COMMENT ON COLUMN "postings"."title" IS 'Title, entities decoded.';
+COMMENT ON COLUMN "postings"."title_name" IS 'Normalised title to group by, a name of `seeds/reference/titles.csv`; null where the title holds none; see docs/titles.md.';
+COMMENT ON COLUMN "postings"."title_cleaned" IS 'The title without level, place, employer, pay, numbers and what is in brackets.';
+COMMENT ON COLUMN "postings"."seniority_code" IS 'Level that the title tells; null where it tells none.';
 COMMENT ON COLUMN "postings"."organization_id" IS 'Who hires.';
 COMMENT ON COLUMN "postings"."organization_name" IS 'Who hires, as the posting writes it.';
 COMMENT ON COLUMN "postings"."posted_at" IS 'When it was posted, UTC.';
@@ -223,6 +334,11 @@ COMMENT ON COLUMN "postings"."url" IS 'Address as given.';
 COMMENT ON COLUMN "postings"."image_url" IS 'Image as given, without tokens.';
 COMMENT ON COLUMN "postings"."repairs" IS 'What it took to read the document, such as trailing_commas; see docs/repairs.md.';
 COMMENT ON COLUMN "postings"."other_properties" IS 'What no column took, as it came.';
+COMMENT ON COLUMN "postings"."first_seen_at" IS 'The moment of the first batch that saw it, UTC.';
+COMMENT ON COLUMN "postings"."last_seen_at" IS 'The moment of the last batch that saw it, UTC.';
+COMMENT ON COLUMN "postings"."closed_at" IS 'When it closed, UTC; null while it is open.';
+COMMENT ON COLUMN "postings"."close_code" IS 'How it closed. expired: its `valid_through_at` passed; absent: a full snapshot of its source came without it.';
+COMMENT ON COLUMN "postings"."is_open" IS 'It has not closed, as of the newest batch.';
 COMMENT ON COLUMN "postings"."content_sha256" IS 'Hex SHA-256 of the content without the changing tokens of image addresses.';
 COMMENT ON COLUMN "postings"."capture_id" IS 'The raw record that it was read from.';
 COMMENT ON COLUMN "postings"."posting_ordinal" IS 'Which posting of that record, from 0.';

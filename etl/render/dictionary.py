@@ -1,6 +1,7 @@
 """The declared tables as docs/dictionary.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from etl.render.markdown import table as markdown_table
 from etl.render.suite import range_words
@@ -9,16 +10,39 @@ from etl.schema import Column, Table
 _HEAD = ("column", "type", "required", "values", "description", "schema.org")
 
 
-def markdown(tables: Iterable[Table], views: dict[str, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view or a mart.
+
+    Args:
+        about: what its file says: the grain first.
+        is_mart: it is a table.
+        columns: name, type and description of each column.
+    """
+
+    about: str
+    is_mart: bool
+    columns: tuple[tuple[str, str, str], ...]
+
+
+def markdown(tables: Iterable[Table], views: Mapping[str, View]) -> str:
     """Return the data dictionary.
 
     Args:
         tables: the declared tables.
-        views: what each view is, by its name.
+        views: the marts and views by name.
     """
-    parts = ["# Data dictionary", "", *(_table(table) for table in tables), "## Views", ""]
-    rows = [(f"`{name}`", about) for name, about in views.items()]
-    return "\n".join([*parts, markdown_table(("view", "description"), rows)])
+    parts = ["# Data dictionary", "", *map(_table, tables)]
+    for title, is_mart in (("Marts", True), ("Views", False)):
+        chosen = {name: view for name, view in views.items() if view.is_mart is is_mart}
+        parts += [f"## {title}", "", *(_view(name, view) for name, view in chosen.items())]
+    return "\n".join(parts)
+
+
+def _view(name: str, view: View) -> str:
+    rows = [(f"`{column}`", kind, about) for column, kind, about in view.columns]
+    table = markdown_table(("column", "type", "description"), rows)
+    return f"### {name}\n\n{view.about}\n\n{table}"
 
 
 def _table(table: Table) -> str:

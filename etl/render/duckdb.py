@@ -1,6 +1,7 @@
 """The declared tables as DuckDB DDL."""
 
 import re
+from collections.abc import Mapping
 
 from etl.schema import Column, Table, Type
 
@@ -23,17 +24,50 @@ def ddl(table: Table) -> str:
     """
     name = quoted(table.name)
     columns = ",\n".join(f"    {_column(column)}" for column in table.columns)
-    about = _text(f"{table.description} {table.grain}")
-    comments = [f"COMMENT ON TABLE {name} IS {about};"]
-    for column in table.columns:
-        about = _text(column.description)
-        comments.append(f"COMMENT ON COLUMN {name}.{quoted(column.name)} IS {about};")
-    return f"CREATE TABLE {name} (\n{columns}\n);\n" + "\n".join(comments) + "\n"
+    told = {column.name: column.description for column in table.columns}
+    comments = commented("TABLE", table.name, f"{table.description} {table.grain}", told)
+    return f"CREATE TABLE {name} (\n{columns}\n);\n{comments}"
 
 
 def view_comment(sql: str) -> str:
-    """Return what the comment lines of a view's file say, on one line."""
-    return " ".join(re.findall(r"^-- ?(.*)$", sql, re.MULTILINE))
+    r"""Return what the comment lines of a view's or mart's file say of it, on one line.
+
+    >>> view_comment("-- One row a posting.\n--\n-- pay_amount: In euros.\nselect 1")
+    'One row a posting.'
+    """
+    return " ".join(_comments(sql)[0].split())
+
+
+def column_comments(sql: str) -> dict[str, str]:
+    r"""Return what the comment lines of a view's or mart's file say of its columns.
+
+    >>> column_comments("-- One row.\n--\n-- pay_amount: In euros,\n--     a year.\nselect 1")
+    {'pay_amount': 'In euros, a year.'}
+    """
+    return {name: " ".join(text.split()) for name, text in _comments(sql)[1]}
+
+
+def _comments(sql: str) -> tuple[str, list[tuple[str, str]]]:
+    lines = "\n".join(re.findall(r"^-- ?(.*)$", sql, re.MULTILINE))
+    # The first empty line parts what is said of the whole from what is said of the columns.
+    about, _, rest = lines.partition("\n\n")
+    columns = re.split(r"^(\w+): ", rest, flags=re.MULTILINE)[1:]
+    return about, list(zip(columns[::2], columns[1::2], strict=True))
+
+
+def commented(kind: str, name: str, about: str, columns: Mapping[str, str]) -> str:
+    """Return the statements that give a view or table and its columns their comments.
+
+    Args:
+        kind: VIEW or TABLE.
+        name: what it is called.
+        about: its own comment.
+        columns: what each column is, by its name.
+    """
+    told = [f"COMMENT ON {kind} {quoted(name)} IS {_text(about)};"]
+    for column, text in columns.items():
+        told.append(f"COMMENT ON COLUMN {quoted(name)}.{quoted(column)} IS {_text(text)};")
+    return "\n".join(told) + "\n"
 
 
 def quoted(name: str) -> str:

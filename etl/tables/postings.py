@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from etl.posting import Posting
 from etl.schema import Column, Reference, Row, Rule, Table, Type
 from etl.tables.organizations import organization
-from etl.values import dates, seeds, texts, words
+from etl.tables.posting_versions import CLOSE_CODES, CLOSES
+from etl.values import dates, employer, seeds, texts, title_parts, titles, words
 from etl.values.countries import parse_country
 from etl.values.jsonld import types
 from etl.values.jsontext import dump
@@ -37,6 +38,8 @@ EDUCATION_LEVELS = (
 )
 # Fifty years: a longer demand is a slip of the unit.
 LONGEST_EXPERIENCE_MONTHS = 600
+# Load computes these from all batches: they are null in what is staged.
+FROM_HISTORY = ("first_seen_at", "last_seen_at", "closed_at", "close_code", "is_open")
 
 T = Type
 TABLE = Table(
@@ -47,6 +50,23 @@ TABLE = Table(
         Column("posting_id", T.TEXT, "Key, stable across runs and machines.", True),
         Column("source_name", T.TEXT, "Source that delivered it.", True),
         Column("title", T.TEXT, "Title, entities decoded.", True, source="title"),
+        Column(
+            "title_name",
+            T.TEXT,
+            "Normalised title to group by, a name of `seeds/reference/titles.csv`; null where the "
+            "title holds none; see docs/titles.md.",
+        ),
+        Column(
+            "title_cleaned",
+            T.TEXT,
+            "The title without level, place, employer, pay, numbers and what is in brackets.",
+        ),
+        Column(
+            "seniority_code",
+            T.TEXT,
+            "Level that the title tells; null where it tells none.",
+            allowed=titles.SENIORITIES,
+        ),
         Column("organization_id", T.TEXT, "Who hires.", source="hiringOrganization"),
         Column(
             "organization_name",
@@ -114,6 +134,11 @@ TABLE = Table(
             "What it took to read the document, such as trailing_commas; see docs/repairs.md.",
         ),
         Column("other_properties", T.JSON, "What no column took, as it came."),
+        Column("first_seen_at", T.TIMESTAMP, "The moment of the first batch that saw it, UTC."),
+        Column("last_seen_at", T.TIMESTAMP, "The moment of the last batch that saw it, UTC."),
+        Column("closed_at", T.TIMESTAMP, "When it closed, UTC; null while it is open."),
+        Column("close_code", T.TEXT, f"How it closed. {CLOSE_CODES}.", allowed=CLOSES),
+        Column("is_open", T.BOOLEAN, "It has not closed, as of the newest batch."),
         Column(
             "content_sha256",
             T.TEXT,
@@ -156,6 +181,7 @@ def rows(posting: Posting) -> Iterator[Row]:
         "posting_id": posting.posting_id,
         "source_name": posting.source,
         "title": title,
+        **_read_title(title, posting, hiring),
         "organization_id": hiring and hiring["organization_id"],
         "organization_name": hiring and hiring["organization_name"],
         "posted_at": _instant(posting, "datePosted"),
@@ -192,6 +218,17 @@ def _first(posting: Posting, name: str, *keys: str) -> str | None:
     if value is not None and len(found) != 1:
         posting.leave(name)
     return found[0] if found else None
+
+
+def _read_title(title: str, posting: Posting, hiring: Row | None) -> Row:
+    own = employer.names(str(hiring["organization_name"])) if hiring else ()
+    places = title_parts.places(posting.resolved("jobLocation"))
+    read = titles.parse_title(title, posting.seeds, (*own, *places))
+    return {
+        "title_name": read.name,
+        "title_cleaned": read.cleaned,
+        "seniority_code": read.seniority,
+    }
 
 
 def _identifier(posting: Posting) -> Row:

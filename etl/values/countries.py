@@ -71,6 +71,18 @@ def parse_country(text: str | None) -> str | None:
     return _words().get(word) or _words().get(word.removeprefix("the "))
 
 
+@cache
+def names() -> dict[str, str]:
+    """Return the English name of every country by its ISO 3166-1 alpha-2 code.
+
+    >>> names()["AT"]
+    'Austria'
+    """
+    english = {str(code): str(name) for code, name in Locale("en").territories.items()}
+    codes = {code for code in english if len(code) == 2 and code.isalpha()}
+    return {code: english[code] for code in sorted(codes.difference(_NOT_ISO.split()))}
+
+
 def _spelled(name: str) -> str:
     return name.strip().casefold().replace("’", "'")
 
@@ -78,10 +90,7 @@ def _spelled(name: str) -> str:
 @cache
 def _words() -> dict[str, str]:
     words: dict[str, str] = {}
-    english = map(str, Locale("en").territories)
-    codes = {code for code in english if len(code) == 2 and code.isalpha()}.difference(
-        _NOT_ISO.split()
-    )
+    codes = names()
     for language in _LANGUAGES.split():
         for code, name in Locale(language).territories.items():
             if code in codes:

@@ -58,6 +58,16 @@ def records(settings: Settings) -> Iterator[Record]:
         )
 
 
+def full_parts(settings: Settings) -> list[str]:
+    """Return every board: a service lists all jobs of a company.
+
+    Raises:
+        DataError: a name is not one of a board.
+        SourceUnavailable: there is no file of names.
+    """
+    return _names(settings.input)
+
+
 @cache
 def services() -> dict[str, ModuleType]:
     """Return the module of each name of a service, such as ``lever-eu``."""

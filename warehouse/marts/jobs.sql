@@ -1,0 +1,62 @@
+-- One row a job: its first posting, with what other marts and views group by.
+-- The place is the first of the posting, else the one country that applicants must be in. The pay
+-- is the best that the employer or the text states: never an estimate, nothing implausible, no
+-- commission; null where no year's pay is known.
+-- Example: what do remote jobs for data engineers in Poland pay?
+--
+-- posting_id: The job: its first posting, the cluster's id in `posting_clusters`.
+-- posted_month: First day of the month of `posted_at`, UTC; null where no date is stated.
+-- location_count: How many places the posting names.
+-- stated_in: Who states the pay: employer or text; null where none is known.
+-- salary_ordinal: Which row of `salaries` the pay is.
+-- annual_pay_amount: A year's pay in `currency_code`: the middle of the range, or its one end.
+-- annual_pay_usd: The same in US dollars, by the rate of the day it was posted.
+-- annual_pay_eur: The same in euros.
+-- times_posted: How often it was posted, the first time counted.
+-- last_posted_at: When it was posted last, UTC.
+-- is_open: One of its postings has not closed.
+with best as (
+    select posting_id, salary_ordinal, stated_in, currency_code,
+        annual_minimum_amount, annual_maximum_amount,
+        (coalesce(annual_minimum_amount, annual_maximum_amount)
+            + coalesce(annual_maximum_amount, annual_minimum_amount)) / 2 as annual_pay_amount,
+        usd_rate, eur_rate
+    from salaries
+    where stated_in <> 'estimate'
+        and coalesce(annual_minimum_amount, annual_maximum_amount) is not null
+        and currency_code is not null
+        and pay_kind is distinct from 'commission'
+        and not list_has_any(
+            coalesce(oddities, []),
+            ['zero', 'placeholder', 'low_for_its_period', 'high_for_its_period'])
+    qualify row_number() over (
+        partition by posting_id
+        order by list_position(['employer', 'text'], stated_in), oddities is not null,
+            pay_kind is not distinct from 'on_target', salary_ordinal) = 1),
+places as (
+    select posting_id, count(*) as location_count,
+        arg_min(struct_pack(country_code, region, locality), location_ordinal) as place
+    from locations group by posting_id),
+posted as (
+    select c.cluster_id as posting_id, count(*) as times_posted, max(p.posted_at) as last_posted_at,
+        bool_or(p.is_open) as is_open
+    from posting_clusters as c join postings as p using (posting_id)
+    group by c.cluster_id)
+select p.posting_id, p.source_name, p.title, p.title_name, p.title_cleaned, p.seniority_code,
+    p.organization_id, p.organization_name, p.posted_at,
+    date_trunc('month', p.posted_at)::date as posted_month,
+    case when l.posting_id is not null then l.place.country_code
+        when len(p.applicant_countries) = 1 then p.applicant_countries[1] end as country_code,
+    l.place.region as region, l.place.locality as locality,
+    coalesce(l.location_count, 0) as location_count,
+    p.is_remote, p.employment_types, p.education_level, p.experience_months,
+    b.stated_in, b.salary_ordinal, b.currency_code, b.annual_minimum_amount,
+    b.annual_maximum_amount, b.annual_pay_amount,
+    round(b.annual_pay_amount * b.usd_rate, 2) as annual_pay_usd,
+    round(b.annual_pay_amount * b.eur_rate, 2) as annual_pay_eur,
+    o.times_posted, o.last_posted_at, o.is_open
+from postings as p
+join posted as o using (posting_id)
+left join places as l using (posting_id)
+left join best as b using (posting_id)
+order by p.posting_id

@@ -1,0 +1,36 @@
+-- One row a title, level, country and currency: what sites estimate for at least 5 jobs, a year.
+-- Nobody offers this pay: the columns have other names than those of `pay_by_title`, so that the
+-- two are not added up by mistake. 'all' stands for whichever, null for not known.
+-- Example: how far are estimates from what employers state for the same title?
+--
+-- title_name: Normalised title, or 'all'.
+-- seniority_code: Level that the title tells, or 'all'.
+-- country_code: ISO 3166-1 alpha-2 of the first place, or 'all'.
+-- currency_code: ISO 4217, of all amounts of the row.
+-- estimated_job_count: Jobs with an estimate of a year's pay.
+-- estimated_lower_quartile_amount: A quarter of the estimates is less.
+-- estimated_median_amount: Half of the estimates is less.
+-- estimated_upper_quartile_amount: A quarter of the estimates is more.
+with estimated as (
+    select j.title_name, j.seniority_code, j.country_code, s.currency_code,
+        (coalesce(s.annual_minimum_amount, s.annual_maximum_amount)
+            + coalesce(s.annual_maximum_amount, s.annual_minimum_amount)) / 2 as amount
+    from salaries as s
+    join jobs as j using (posting_id)
+    where s.stated_in = 'estimate' and s.currency_code is not null
+        and coalesce(s.annual_minimum_amount, s.annual_maximum_amount) is not null
+        and not list_has_any(
+            coalesce(s.oddities, []),
+            ['zero', 'placeholder', 'low_for_its_period', 'high_for_its_period'])
+    qualify row_number() over (partition by s.posting_id order by s.salary_ordinal) = 1)
+select
+    if(grouping(title_name) = 1, 'all', title_name) as title_name,
+    if(grouping(seniority_code) = 1, 'all', seniority_code) as seniority_code,
+    if(grouping(country_code) = 1, 'all', country_code) as country_code,
+    currency_code, count(*) as estimated_job_count,
+    round(quantile_cont(amount, 0.25), 2) as estimated_lower_quartile_amount,
+    round(quantile_cont(amount, 0.5), 2) as estimated_median_amount,
+    round(quantile_cont(amount, 0.75), 2) as estimated_upper_quartile_amount
+from estimated
+group by currency_code, cube (title_name, seniority_code, country_code)
+having count(*) >= 5
