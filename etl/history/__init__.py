@@ -57,7 +57,9 @@ def find(db: duckdb.DuckDBPyConnection) -> str:
             (``batch_id, part``; see `etl.sources.full_parts`), ``refused``, ``newest`` and the
             staged ones.
     """
-    for statement in (_TURNS, _SEEN, _SIGHTINGS, _SPANS, _BUILT, *absences.STATEMENTS, _PERIODS):
+    is_any_full = db.execute("select count(*) > 0 from full_parts").fetchone() == (True,)
+    found = absences.STATEMENTS if is_any_full else absences.WITHOUT_FULL
+    for statement in (_TURNS, _SEEN, _SIGHTINGS, _SPANS, _BUILT, *found, _PERIODS):
         db.execute(statement)
     db.execute(f"create temp table changes as {changes.sql(db)}")
     return _VERSIONS

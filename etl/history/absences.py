@@ -111,6 +111,12 @@ _MISSED = """
     left join closings as c using (posting_id, turn)
     where c.closed_turn is null or s.full_turn < c.closed_turn"""
 
+# Where nothing is a full snapshot nothing is absent.
+WITHOUT_FULL = (
+    """create temp table closings (
+        posting_id varchar, turn bigint, next_turn bigint, closed_turn bigint)""",
+    "create temp table missed (posting_id varchar, full_turn bigint)",
+)
 # They read the relations `turns`, `seen` and `sightings`; `closings` and `missed` come of it.
 STATEMENTS = (
     _FULL,

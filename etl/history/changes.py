@@ -77,5 +77,6 @@ def _rows(db: duckdb.DuckDBPyConnection, name: str) -> str:
 
 def _there(db: duckdb.DuckDBPyConnection, table: str, names: list[str]) -> list[str]:
     # What is staged may be older than the declaration of a column.
-    staged = {row[0] for row in db.execute(f"describe staged_{table}").fetchall()}
+    query = "select column_name from duckdb_columns() where table_name = ?"
+    staged = {row[0] for row in db.execute(query, [f"staged_{table}"]).fetchall()}
     return [name for name in names if name in staged]
