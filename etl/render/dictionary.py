@@ -9,6 +9,18 @@ from etl.schema import Column, Table
 _HEAD = ("column", "type", "required", "values", "description", "schema.org")
 
 
+def share(count: int, whole: int) -> str:
+    """Return a share in words; only none is 0 % and only all is 100 %.
+
+    >>> share(1, 300), share(299, 300), share(2, 3)
+    ('< 1 %', '> 99 %', '67 %')
+    """
+    percent = 100 * count / whole
+    if 0 < percent < 1:
+        return "< 1 %"
+    return "> 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
+
+
 def markdown(tables: Iterable[Table], views: dict[str, str]) -> str:
     """Return the data dictionary.
 
