@@ -254,9 +254,10 @@ def render(
 
     For example: `postings render --check`
     """
+    from etl import demo
     from etl.documents import documents as rendered
 
-    documents = rendered(typer.main.get_command(app))
+    documents = rendered(typer.main.get_command(app), demo.relations())
     stale = [path for path, text in documents.items() if _content(path) != text]
     if check and stale:
         names = ", ".join(map(str, stale))

@@ -1,13 +1,13 @@
 """What `postings render` writes: the files that follow from declarations."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from etl import formats
-from etl.render.dictionary import markdown
-from etl.render.duckdb import ddl, view_comment
+from etl.render.dictionary import Relation, markdown
+from etl.render.duckdb import ddl
 from etl.render.pages import commands_page, list_page, settings_page
-from etl.settings import Settings
 from etl.tables import tables
 from etl.values import encodings, repairs
 from etl.values.rejects import REASONS
@@ -30,15 +30,15 @@ def _repairs() -> dict[str, str]:
     return {**encodings.NAMES, **mended, **repairs.NOTED, **formats.NOTED}
 
 
-def _view_comments() -> dict[str, str]:
-    views = sorted((Settings.read().warehouse / "views").glob("*.sql"))
-    return {path.stem: view_comment(path.read_text("utf-8")) for path in views}
+def documents(group: Any, demo: Mapping[str, Relation]) -> dict[Path, str]:
+    """Return every rendered file's text by its path.
 
-
-def documents(group: Any) -> dict[Path, str]:
-    """Return every rendered file's text by its path; ``group``: the command line's click group."""
+    Args:
+        group: the command line's click group.
+        demo: what the published seeds hold, by table and view.
+    """
     return {
-        Path("docs/dictionary.md"): markdown(tables().values(), _view_comments()),
+        Path("docs/dictionary.md"): markdown(tables().values(), demo),
         Path("warehouse/schema.sql"): "\n".join(ddl(table) for table in tables().values()),
         Path("docs/settings.md"): settings_page(),
         Path("docs/rejects.md"): list_page("Rejects", _ABOUT_REJECTS, REASONS),

@@ -44,8 +44,9 @@ def load(run: Run) -> dict[str, Any]:
     unfinished = candidate.with_name(f".new-{run.batch}.duckdb")
     with duckdb.connect() as db:
         _attach(db, unfinished, run.settings.storage_version)
+        compression = _compression(db)
         for table in tables().values():
-            db.execute(ddl(table))
+            db.execute(ddl(table, compression))
         _stage(db, run, batches)
         for table in sorted(tables().values(), key=_after_its_sources):
             rows = clusters.find(db) if table.name == "posting_clusters" else _rows_sql(table)
@@ -78,9 +79,17 @@ def _attach(db: duckdb.DuckDBPyConnection, database: Path, version: str) -> None
         db.execute(f"attach '{name}' as warehouse (storage_version '{version}')")
     except duckdb.Error as error:
         raise DataError(f"POSTINGS_STORAGE_VERSION={version!r} will not do: {error}") from None
-    # Long text stays uncompressed otherwise, at five times the size.
-    db.execute("set force_compression = 'zstd'")
     db.execute("use warehouse")
+
+
+def _compression(db: duckdb.DuckDBPyConnection) -> str:
+    """Return how long texts are compressed: with zstd, which storage below v1.2.0 has not."""
+    try:
+        db.execute("create table tried (text varchar using compression zstd)")
+        db.execute("drop table tried")
+    except duckdb.BinderException:
+        return ""
+    return "zstd"
 
 
 def _stage(db: duckdb.DuckDBPyConnection, run: Run, batches: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -305,10 +306,17 @@ def test_render_check_is_clean(monkeypatch: pytest.MonkeyPatch) -> None:
     ok("render", "--check")
 
 
-def test_render_writes_and_check_names_what_differs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in a folder that has what the demo is made from, and nothing that was rendered."""
+    for name in ("seeds", "expectations"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "warehouse", tmp_path / "warehouse")
+    (tmp_path / "warehouse/schema.sql").unlink()
     monkeypatch.chdir(tmp_path)
+
+
+def test_render_writes_and_check_names_what_differs(tmp_path: Path, project: None) -> None:
     assert "docs/settings.md" in failed("render", "--check")
     ok("render")
     ok("render", "--check")
@@ -318,8 +326,7 @@ def test_render_writes_and_check_names_what_differs(
     assert "docs/settings.md" not in told
 
 
-def test_schema_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_schema_runs(tmp_path: Path, project: None) -> None:
     ok("render")
     with duckdb.connect() as connection:
         connection.execute((tmp_path / "warehouse/schema.sql").read_text("utf-8"))
