@@ -177,7 +177,7 @@ def status(last: Last = 5) -> None:
     home = Home(Settings.read().home)
     if not home.published.exists():
         return typer.echo(nothing(home))
-    snapshot = home.published.resolve()
+    snapshot = home.current
     moment = datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
     typer.echo(f"Published: {snapshot.name}, {moment:%Y-%m-%d %H:%M:%S} UTC")
     names, batches = ask(home, questions.BATCHES, [last])

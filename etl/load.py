@@ -1,12 +1,13 @@
 """Load: build a candidate database from all that is staged, and hold it against it."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from etl import clusters
-from etl.batch import Run, batch_moment
+from etl.batch import Home, Run, batch_moment
 from etl.errors import DataError
 from etl.render import arrow
 from etl.render.duckdb import ddl, quoted, view_comment
@@ -63,14 +64,30 @@ def _refuse_loss(run: Run, batches: list[str]) -> None:
     """Stop where a published batch was staged anew and not validated: it would be left out."""
     if not run.home.published.exists():
         return
-    with duckdb.connect(str(run.home.published), read_only=True) as db:
-        published = {batch for (batch,) in db.execute("select batch_id from batches").fetchall()}
-    waiting = published.intersection(run.home.staged_batches()).difference(batches)
+    waiting = _published(run.home).intersection(run.home.staged_batches()).difference(batches)
     if waiting:
         raise DataError(
             f"Batch {min(waiting)} is published, but what is staged of it now was not validated. "
             f"Run `postings validate --batch {min(waiting)}`, then load again."
         )
+
+
+def _published(home: Home) -> set[str]:
+    try:
+        return _batch_ids(home.published)
+    except duckdb.IOException:
+        # Who opened it read-write locks it. The lock is of the file, not of what it holds.
+        copy = home.snapshots / ".new-published.duckdb"
+        shutil.copyfile(home.published, copy)
+        try:
+            return _batch_ids(copy)
+        finally:
+            copy.unlink()
+
+
+def _batch_ids(database: Path) -> set[str]:
+    with duckdb.connect(str(database), read_only=True) as db:
+        return {batch for (batch,) in db.execute("select batch_id from batches").fetchall()}
 
 
 def _attach(db: duckdb.DuckDBPyConnection, database: Path, version: str) -> None:

@@ -1,13 +1,17 @@
 """Publish: make the candidate visible in one atomic step."""
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from etl.batch import Run, sync_folder
-from etl.errors import DataError
+from etl.errors import DataError, HomeBusy
+
+# Leads nowhere, from every folder.
+_NOWHERE = Path("read-only", "no-journal")
 
 
 def publish(run: Run) -> dict[str, Any]:
@@ -16,16 +20,21 @@ def publish(run: Run) -> dict[str, Any]:
     A snapshot is never changed: the same batch published again gets a new file beside the old.
     Readers that are open keep the old one; new ones see the new. Older snapshots than the last
     ``keep_snapshots`` are removed. A run that was killed on the way is completed by the next one.
+    With ``publish_as`` file, ``postings.duckdb`` is a file of its own (docs/how-to/connect.md).
 
     Raises:
-        DataError: there is no candidate.
+        DataError: there is no candidate, or the folder can hold no link.
+        HomeBusy: a reader's system does not let the file be replaced.
     """
+    as_file = _as_file(run.settings.publish_as)
     candidate = run.home.candidate(run.batch)
     snapshot = candidate if candidate.exists() else _renamed(run)
     counts = _counts(snapshot, run.batch)
     if snapshot == candidate:
         snapshot = _seal(candidate, _free_name(run.home.snapshots, run.batch))
-    _point(run.home.published, snapshot)
+    for database in (snapshot, run.home.published):
+        _refuse_journal(database, as_file)
+    _point(run.home.published, snapshot, as_file)
     removed = _prune(run.home.snapshots, snapshot, max(run.settings.keep_snapshots, 1))
     return {
         "published": str(run.home.published),
@@ -74,19 +83,79 @@ def _free_name(folder: Path, batch: str) -> Path:
     return snapshot
 
 
-def _point(link: Path, snapshot: Path) -> None:
-    # A relative link: the folder can be mounted or copied elsewhere.
-    temporary = link.with_name(f".new-{link.name}")
+def _as_file(way: str) -> bool:
+    if way not in ("link", "file"):
+        raise DataError(f"POSTINGS_PUBLISH_AS={way!r} is neither link nor file. Set it to one.")
+    return way == "file"
+
+
+def _refuse_journal(database: Path, as_file: bool) -> None:
+    """Let nobody write to a published file, not even root, whom its mode does not stop.
+
+    Who opens it read-write has to write a journal before anything else, ``<file>.wal``. A link to
+    nowhere in its place makes each commit fail and is as good as no journal to readers. A journal
+    that was left is replaced: DuckDB 1 would look for it beside the link and find another file's.
+    """
+    journal = _journal(database)
+    if journal.is_symlink():
+        return
+    temporary = journal.with_name(f".new-{journal.name}")
     temporary.unlink(missing_ok=True)
-    temporary.symlink_to(snapshot.relative_to(link.parent))
-    temporary.replace(link)
-    sync_folder(link.parent)
+    try:
+        temporary.symlink_to(_NOWHERE)
+    except OSError:
+        if not as_file:
+            raise _no_link(journal.parent) from None
+        return journal.unlink(missing_ok=True)
+    temporary.replace(journal)
+
+
+def _journal(database: Path) -> Path:
+    return database.with_name(f"{database.name}.wal")
+
+
+def _no_link(folder: Path) -> DataError:
+    return DataError(f"{folder} can hold no link. Set POSTINGS_PUBLISH_AS=file, publish again.")
+
+
+def _point(published: Path, snapshot: Path, as_file: bool) -> None:
+    temporary = published.with_name(f".new-{published.name}")
+    temporary.unlink(missing_ok=True)
+    if as_file:
+        _twin(snapshot, temporary)
+    else:
+        try:
+            # A relative link: the folder can be mounted or copied elsewhere.
+            temporary.symlink_to(snapshot.relative_to(published.parent))
+        except OSError:
+            raise _no_link(published.parent) from None
+    try:
+        temporary.replace(published)
+    except PermissionError:
+        raise HomeBusy(
+            f"{published} is open, and its system does not let it be replaced. Close what reads "
+            "it, then run `postings publish` again."
+        ) from None
+    sync_folder(published.parent)
+
+
+def _twin(snapshot: Path, twin: Path) -> None:
+    """Make a second name of the snapshot, or a copy where its system knows one name only."""
+    try:
+        os.link(snapshot, twin)
+    except OSError:
+        shutil.copy2(snapshot, twin)
+        with twin.open("rb") as file:
+            os.fsync(file.fileno())
 
 
 def _prune(folder: Path, current: Path, keep: int) -> int:
     old = [path for path in _by_age(folder)[:-keep] if path != current]
     for path in old:
         path.unlink()
+    kept = {_journal(path) for path in folder.glob("postings-*.duckdb")}
+    for journal in set(folder.glob("postings-*.duckdb.wal")) - kept:
+        journal.unlink()
     return len(old)
 
 
