@@ -38,7 +38,7 @@ def main(mode: str, database: str, stop: Path) -> None:
         if told_to_stop:
             break
         # Else they take all processors from the one who publishes.
-        time.sleep(0.05)
+        time.sleep(0.4)
     opened = [str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
     left = sum(".duckdb" in name and name.endswith("(deleted)") for name in opened)
     print(json.dumps({"count": count, "last": last, "seen": len(seen), "left": left}))
