@@ -8,7 +8,7 @@ export PYTHON
 export UV_SYSTEM_CERTS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run airflow test lint format lock bench screenshots clean
+.PHONY: help setup run airflow test readers lint format lock bench screenshots clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s%s\n", $$1, $$2}'
@@ -24,6 +24,11 @@ airflow: setup ## Start Airflow on this machine only (PORT, default 8080); Ctrl-
 
 test: lint ## Check everything: lint, types, layers, tests.
 	@.venv/bin/python -m pytest
+
+readers: setup ## Test with the oldest client too, in .readers, which is downloaded once.
+	@test -x .readers/bin/python || .venv/bin/uv venv --quiet .readers
+	@.venv/bin/uv pip install --quiet --python .readers/bin/python "duckdb==1.4.*"
+	@.venv/bin/python -m pytest tests/test_crowd.py tests/test_writers.py
 
 lint: setup ## Check style, types and which module imports which.
 	@.venv/bin/ruff check
@@ -46,8 +51,8 @@ bench: setup ## Measure the stages; BENCH hands on arguments.
 screenshots: setup ## Take the pictures of the dashboard in docs/images anew; needs chromium-driver.
 	@.venv/bin/python tools/screenshots.py
 
-clean: ## Remove .venv, .airflow and every cache; data/ stays.
-	rm -rf .venv .airflow .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+clean: ## Remove .venv, .readers, .airflow and every cache; data/ stays.
+	rm -rf .venv .readers .airflow .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -rf build *.egg-info
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
 	@echo "data/ was left as it is."

@@ -99,6 +99,22 @@ class Home:
         """The link that readers open; it points at the newest snapshot."""
         return self.root / "postings.duckdb"
 
+    @property
+    def current(self) -> Path:
+        """The snapshot that is published; the published file itself where none is its twin."""
+        if self.published.is_symlink() or not self.published.exists():
+            return self.published.resolve()
+        published = self.published.stat()
+        for snapshot in self.snapshots.glob("postings-*.duckdb"):
+            found = snapshot.stat()
+            is_copy = (found.st_size, found.st_mtime_ns) == (
+                published.st_size,
+                published.st_mtime_ns,
+            )
+            if is_copy or os.path.samestat(found, published):
+                return snapshot.resolve()
+        return self.published.resolve()
+
     def landed_batches(self) -> list[str]:
         """The ids of the batches that were extracted, oldest first."""
         return _batches(self.root / "landing")

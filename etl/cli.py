@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,14 +15,15 @@ from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
-from etl import questions, snapshot_commands
+from etl import explore, questions, snapshot_commands
 from etl.batch import Home, Run, batch_id, batch_moment, read_json
-from etl.console import Format, grid, visible, written
-from etl.errors import DataError, PostingsError
-from etl.schema import Column, Table
+from etl.console import grid
+from etl.errors import DataError, PostingsError, QueryError
 from etl.settings import Settings
 from etl.taxonomies import commands
+from etl.visible import visible
 
+_BLANK = re.compile(r"\s")
 _DRIFT_SHOWN = 100
 _STAGES = {
     "extract": (
@@ -57,7 +59,21 @@ class _Group(TyperGroup):
         except PostingsError as error:
             line = Text(visible(" ".join(str(error).split())), style="red")
             Console(stderr=True).print(line, soft_wrap=True)
+            if isinstance(error, QueryError) and error.excerpt:
+                typer.echo(error.excerpt, err=True)
             raise typer.Exit(1) from None
+
+
+class _Line(logging.Formatter):
+    """Shows what came from a posting or a file's name as harmless text, one line a message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line and, below it, a traceback."""
+        return visible(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the line alone."""
+        return " ".join(super().formatMessage(record).splitlines())
 
 
 app = typer.Typer(
@@ -173,26 +189,7 @@ for _name, (_text, _example) in _STAGES.items():
     (_add_load if _name == "load" else _add_stage)(_name, _text, _example)
 
 
-@app.command()
-def describe(
-    table: Annotated[
-        str | None, typer.Argument(help="Name of a table; without it all.", metavar="TABLE")
-    ] = None,
-) -> None:
-    """List the tables, or tell what one table holds.
-
-    For example: `postings describe postings`
-    """
-    from etl.tables import tables
-    from etl.warehouse import nearest
-
-    if table is None:
-        rows = [(item.name, item.description, item.grain) for item in tables().values()]
-        return grid("Tables", ("table", "description", "grain"), rows)
-    if table not in tables():
-        hint = nearest(table) or "`postings describe` lists all tables."
-        raise DataError(f"There is no table {table!r}. {hint}")
-    _describe(tables()[table])
+app.command()(explore.describe)
 
 
 @app.command()
@@ -207,7 +204,7 @@ def status(last: Last = 5) -> None:
     home = Home(Settings.read().home)
     if not home.published.exists():
         return typer.echo(nothing(home))
-    snapshot = home.published.resolve()
+    snapshot = home.current
     moment = datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
     typer.echo(f"Published: {snapshot.name}, {moment:%Y-%m-%d %H:%M:%S} UTC")
     names, batches = ask(home, questions.BATCHES, [last])
@@ -225,29 +222,7 @@ def status(last: Last = 5) -> None:
             _checks(home, batch)
 
 
-@app.command()
-def sql(
-    query: Annotated[str, typer.Argument(help="SQL of DuckDB; it only reads.", metavar="SQL")],
-    limit: Annotated[
-        int, typer.Option(min=0, help="Most rows printed; 0 for all.", metavar="N")
-    ] = 100,
-    form: Annotated[
-        Format, typer.Option("--format", help="How to print.", metavar="|".join(Format))
-    ] = Format.TABLE,
-) -> None:
-    """Ask the published database; `table` shortens long cells, the other formats do not.
-
-    For example: `postings sql "SELECT title FROM postings" --limit 10 --format csv`
-    """
-    from etl.warehouse import ask
-
-    names, rows = ask(Home(Settings.read().home), query, limit=limit and limit + 1)
-    if limit and len(rows) > limit:
-        typer.echo(f"Only the first {limit} rows; --limit 0 prints all.", err=True)
-        rows = rows[:limit]
-    if form is Format.TABLE:
-        return grid("", names, rows)
-    typer.echo(written(form, names, rows), nl=False)
+app.command()(explore.sql)
 
 
 @app.command()
@@ -324,9 +299,10 @@ def render(
 
     For example: `postings render --check`
     """
+    from etl import demo
     from etl.documents import documents as rendered
 
-    documents = rendered(typer.main.get_command(app))
+    documents = rendered(typer.main.get_command(app), demo.relations())
     stale = [path for path, text in documents.items() if _content(path) != text]
     if check and stale:
         names = ", ".join(map(str, stale))
@@ -340,7 +316,9 @@ def render(
 def main() -> None:
     """Run the command line."""
     log = logging.getLogger("etl")
-    log.addHandler(logging.StreamHandler())
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Line())
+    log.addHandler(handler)
     log.setLevel(logging.INFO)
     app(prog_name="postings")
 
@@ -374,7 +352,7 @@ def _words(result: dict[str, Any]) -> Iterator[str]:
             yield f"{key}={len(value)}"
         elif key not in ("version", "fingerprint"):
             text = str(value)
-            yield f"{key}={json.dumps(text) if ' ' in text else text}"
+            yield f"{key}={json.dumps(text) if _BLANK.search(text) else text}"
 
 
 def _summary(job: Run) -> None:
@@ -389,25 +367,6 @@ def _summary(job: Run) -> None:
         typer.echo(f"Batch {job.batch}: {', '.join(said)}.")
     typer.echo(f"Published: {job.home.published}")
     typer.echo('Query it: postings sql "SELECT * FROM postings LIMIT 10"')
-
-
-def _describe(table: Table) -> None:
-    typer.echo(f"{table.name}: {table.description}\nGrain: {table.grain}")
-    typer.echo(f"Key: {', '.join(table.key)}")
-    for item in table.references:
-        typer.echo(f"Reference: {item.column} -> {item.table}.{item.to_column}")
-    for rule in table.rules:
-        typer.echo(f"Rule: {rule.name}: {rule.sentence}")
-    rows = [(c.name, c.type.value, _limits(c), c.description, c.source) for c in table.columns]
-    grid("", ("column", "type", "limits", "description", "from"), rows)
-
-
-def _limits(column: Column) -> str:
-    parts = ["required"] if column.required else []
-    parts += ["one of " + ", ".join(column.allowed)] if column.allowed else []
-    parts += [f"at least {column.minimum:g}"] if column.minimum is not None else []
-    parts += [f"at most {column.maximum:g}"] if column.maximum is not None else []
-    return "; ".join(parts + ([f"matches {column.pattern}"] if column.pattern else []))
 
 
 def _content(path: Path) -> str | None:

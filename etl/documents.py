@@ -1,15 +1,13 @@
 """What `postings render` writes: the files that follow from declarations."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from etl import formats, marts
-from etl.render.dictionary import View, markdown
-from etl.render.duckdb import ddl, view_comment
+from etl import formats
+from etl.render.dictionary import Relation, markdown
+from etl.render.duckdb import ddl
 from etl.render.pages import commands_page, list_page, settings_page
-from etl.settings import Settings
 from etl.tables import tables
 from etl.values import encodings, repairs
 from etl.values.rejects import REASONS
@@ -32,23 +30,15 @@ def _repairs() -> dict[str, str]:
     return {**encodings.NAMES, **mended, **repairs.NOTED, **formats.NOTED}
 
 
-def _views() -> dict[str, View]:
-    with duckdb.connect() as db:
-        for table in tables().values():
-            db.execute(ddl(table))
-        texts = marts.create(db, Settings.read().warehouse)
-        return {name: _view(db, name, text) for name, text in texts.items()}
+def documents(group: Any, demo: Mapping[str, Relation]) -> dict[Path, str]:
+    """Return every rendered file's text by its path.
 
-
-def _view(db: duckdb.DuckDBPyConnection, name: str, text: str) -> View:
-    told = [(n, kind, marts.described(n, text)) for n, kind in marts.columns(db, name)]
-    return View(view_comment(text), marts.is_mart(db, name), tuple(told))
-
-
-def documents(group: Any) -> dict[Path, str]:
-    """Return every rendered file's text by its path; ``group``: the command line's click group."""
+    Args:
+        group: the command line's click group.
+        demo: what the published seeds hold, by table and view.
+    """
     return {
-        Path("docs/dictionary.md"): markdown(tables().values(), _views()),
+        Path("docs/dictionary.md"): markdown(tables().values(), demo),
         Path("warehouse/schema.sql"): "\n".join(ddl(table) for table in tables().values()),
         Path("docs/settings.md"): settings_page(),
         Path("docs/rejects.md"): list_page("Rejects", _ABOUT_REJECTS, REASONS),

@@ -15,3 +15,16 @@ class HomeBusy(PostingsError):
 
 class DataError(PostingsError):
     """The input or what is staged is wrong. The same attempt would fail the same way."""
+
+
+class QueryError(DataError):
+    """A query is wrong.
+
+    Args:
+        sentence: what, where, what to do next.
+        excerpt: the line of the query and carets below the place; empty where none is known.
+    """
+
+    def __init__(self, sentence: str, excerpt: str = "") -> None:
+        super().__init__(sentence)
+        self.excerpt = excerpt

@@ -1,6 +1,7 @@
 """Load: build a candidate database from all that is staged, and hold it against it."""
 
 import logging
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from etl import clusters, history, marts, quality
-from etl.batch import Run, batch_moment
+from etl.batch import Home, Run, batch_moment
 from etl.errors import DataError
 from etl.reconcile import reconcile
 from etl.render import arrow
@@ -54,10 +55,11 @@ def load(run: Run, as_of: bool = False, to: Path | None = None) -> dict[str, Any
     _free(to, unfinished)
     with duckdb.connect() as db:
         _attach(db, unfinished, run.settings.storage_version)
+        compression = _compression(db)
         # One transaction: each comment would be one of its own.
         db.execute("begin")
         for table in tables().values():
-            db.execute(ddl(table))
+            db.execute(ddl(table, compression))
         db.execute("commit")
         _stage(db, run, batches)
         for table in sorted(tables().values(), key=_after_its_sources):
@@ -125,15 +127,31 @@ def _refuse_loss(run: Run, batches: list[str]) -> None:
     """Stop where a published batch was staged anew and not validated: it would be left out."""
     if not run.home.published.exists():
         return
-    with duckdb.connect(str(run.home.published), read_only=True) as db:
-        published = {batch for (batch,) in db.execute("select batch_id from batches").fetchall()}
     staged = [batch for batch in run.home.staged_batches() if batch <= batches[-1]]
-    waiting = published.intersection(staged).difference(batches)
+    waiting = _published(run.home).intersection(staged).difference(batches)
     if waiting:
         raise DataError(
             f"Batch {min(waiting)} is published, but what is staged of it now was not validated. "
             f"Run `postings validate --batch {min(waiting)}`, then load again."
         )
+
+
+def _published(home: Home) -> set[str]:
+    try:
+        return _batch_ids(home.published)
+    except duckdb.IOException:
+        # Who opened it read-write locks it. The lock is of the file, not of what it holds.
+        copy = home.snapshots / ".new-published.duckdb"
+        shutil.copyfile(home.published, copy)
+        try:
+            return _batch_ids(copy)
+        finally:
+            copy.unlink()
+
+
+def _batch_ids(database: Path) -> set[str]:
+    with duckdb.connect(str(database), read_only=True) as db:
+        return {batch for (batch,) in db.execute("select batch_id from batches").fetchall()}
 
 
 def _attach(db: duckdb.DuckDBPyConnection, database: Path, version: str) -> None:
@@ -144,9 +162,17 @@ def _attach(db: duckdb.DuckDBPyConnection, database: Path, version: str) -> None
         raise DataError(f"POSTINGS_STORAGE_VERSION={version!r} will not do: {error}") from None
     # The same files are read by several statements.
     db.execute("set parquet_metadata_cache = true")
-    # Long text stays uncompressed otherwise, at five times the size.
-    db.execute("set force_compression = 'zstd'")
     db.execute("use warehouse")
+
+
+def _compression(db: duckdb.DuckDBPyConnection) -> str:
+    """Return how long texts are compressed: with zstd, which storage below v1.2.0 has not."""
+    try:
+        db.execute("create table tried (text varchar using compression zstd)")
+        db.execute("drop table tried")
+    except duckdb.BinderException:
+        return ""
+    return "zstd"
 
 
 def _stage(db: duckdb.DuckDBPyConnection, run: Run, batches: list[str]) -> None:

@@ -25,10 +25,6 @@ def create(db: duckdb.DuckDBPyConnection, warehouse: Path) -> dict[str, str]:
         DataError: a file's SQL is wrong.
     """
     found = (path for folder in _FOLDERS for path in (warehouse / folder).glob("*.sql"))
-    # What is written until here keeps its compression, which load chose for long text. Names that
-    # repeat are smaller as a dictionary.
-    db.execute("checkpoint")
-    db.execute("set force_compression = 'auto'")
     waiting = sorted(found, key=lambda path: path.stem)
     texts = {path.stem: path.read_text("utf-8") for path in waiting}
     while waiting:

@@ -8,7 +8,7 @@ import duckdb
 
 from etl.batch import Run, sync_folder
 from etl.errors import DataError
-from etl.snapshots import point
+from etl.snapshots import journal_of, point
 
 
 def publish(run: Run) -> dict[str, Any]:
@@ -17,16 +17,18 @@ def publish(run: Run) -> dict[str, Any]:
     A snapshot is never changed: the same batch published again gets a new file beside the old.
     Readers that are open keep the old one; new ones see the new. Older snapshots than the last
     ``keep_snapshots`` are removed. A run that was killed on the way is completed by the next one.
+    With ``publish_as`` file, ``postings.duckdb`` is a file of its own (docs/how-to/connect.md).
 
     Raises:
-        DataError: there is no candidate.
+        DataError: there is no candidate, or the folder can hold no link.
+        HomeBusy: a reader's system does not let the file be replaced.
     """
     candidate = run.home.candidate(run.batch)
     snapshot = candidate if candidate.exists() else _renamed(run)
     counts = _counts(snapshot, run.batch)
     if snapshot == candidate:
         snapshot = _seal(candidate, _free_name(run.home.snapshots, run.batch))
-    point(run.home.published, snapshot)
+    point(run.home, snapshot, run.settings.publish_as)
     removed = _prune(run.home.snapshots, snapshot, max(run.settings.keep_snapshots, 1))
     return {
         "published": str(run.home.published),
@@ -79,6 +81,9 @@ def _prune(folder: Path, current: Path, keep: int) -> int:
     old = [path for path in _by_age(folder)[:-keep] if path != current]
     for path in old:
         path.unlink()
+    kept = {journal_of(path) for path in folder.glob("postings-*.duckdb")}
+    for journal in set(folder.glob("postings-*.duckdb.wal")) - kept:
+        journal.unlink()
     return len(old)
 
 

@@ -27,3 +27,10 @@ SELECT batch_id, source_name, kind_code, name, posting_count, round(100 * postin
   round(100 * previous_share, 1), if(is_new, 'new', '')
 FROM drift WHERE batch_id IN (SELECT batch_id FROM batches ORDER BY batch_id DESC LIMIT ?)
 ORDER BY batch_id DESC, is_new DESC, kind_code = 'shape', posting_count DESC, source_name, name"""
+
+RELATIONS = """
+SELECT table_name, 'table', comment FROM duckdb_tables() WHERE NOT internal
+UNION ALL SELECT view_name, 'view', comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL"""
+COLUMNS = """
+SELECT column_name AS "column", data_type AS type, comment AS description
+FROM duckdb_columns() WHERE table_name = ? AND NOT internal ORDER BY column_index"""

@@ -25,6 +25,7 @@ from etl.settings import Settings
 from etl.tables import rooms, tables
 from etl.values import dates
 from etl.values.rejects import Rejected
+from etl.visible import visible
 
 _LOG = logging.getLogger("etl")
 _PAYLOAD_KEPT = 65_536
@@ -256,8 +257,11 @@ def _rows(posting: Posting, capture_id: str, ordinal: int, batch: str) -> dict[s
 
 
 def _reject(error: Exception, capture: Row, ordinal: int, batch: str) -> Row:
+    location = " ".join(str(capture["location"]).splitlines())
     if not isinstance(error, Rejected):
-        _LOG.warning("stage=transform location=%s", capture["location"], exc_info=error)
+        # Here, not in a formatter: the processes of transform have none.
+        told = "".join(traceback.format_exception(error))
+        _LOG.warning("stage=transform location=%s\n%s", *map(visible, (location, told)))
         where = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}"
         error = Rejected("unexpected_error", f"{what}: {error}")

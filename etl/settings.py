@@ -68,6 +68,10 @@ class Settings:
         25, "From this many new postings in a batch on, no main table may be empty."
     )
     keep_snapshots: int = _setting(7, "How many published snapshots are kept.")
+    publish_as: str = _setting(
+        "link",
+        "How a snapshot becomes `postings.duckdb`: as a link, or as a file where links fail.",
+    )
     storage_version: str = _setting(
         "v1.4.0", "DuckDB storage version: the oldest client that can read what is published."
     )

@@ -51,8 +51,8 @@ def rollback(
     """
     from etl.pipeline import roll_back
 
-    home = Home(Settings.read().home)
-    before, now = roll_back(home, batch)
+    settings = Settings.read()
+    before, now = roll_back(Home(settings.home), settings.publish_as, batch)
     if before == now:
         return typer.echo(f"{now.name} is published already; nothing was changed.")
     count = now.counts()["posting_count"]

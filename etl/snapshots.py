@@ -1,6 +1,8 @@
 """The published databases: which there are, which one readers get, and how that is changed."""
 
+import os
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +11,10 @@ from typing import Any
 import duckdb
 
 from etl.batch import Home, read_json, sync_folder
-from etl.errors import DataError
+from etl.errors import DataError, HomeBusy
 
+# Leads nowhere, from every folder.
+_NOWHERE = Path("read-only", "no-journal")
 _NAME = re.compile(r"postings-(\d{8}T\d{6}Z)(?:-r(\d+))?\.duckdb")
 # What a snapshot tells of itself.
 COUNTS = (
@@ -119,21 +123,29 @@ def _told(home: Home, one: Snapshot) -> dict[str, Any]:
 
 def published(home: Home) -> Snapshot | None:
     """Return the snapshot that readers get; None where nothing is published."""
-    target = home.published.resolve()
+    target = home.current
     return next((one for one in kept(home) if one.path.resolve() == target), None)
 
 
-def point(link: Path, snapshot: Path) -> None:
-    """Let a link lead to a snapshot, in one rename: open readers keep what they have."""
-    # A relative link: the folder can be mounted or copied elsewhere.
-    temporary = link.with_name(f".new-{link.name}")
-    temporary.unlink(missing_ok=True)
-    temporary.symlink_to(snapshot.relative_to(link.parent))
-    temporary.replace(link)
-    sync_folder(link.parent)
+def point(home: Home, snapshot: Path, way: str) -> None:
+    """Make a snapshot the published one, in one rename: open readers keep what they have.
+
+    Args:
+        home: to be held by the caller.
+        snapshot: one of its snapshots.
+        way: ``link`` or ``file``, as the setting ``publish_as`` says.
+
+    Raises:
+        DataError: the way is neither, or the folder can hold no link.
+        HomeBusy: a reader's system does not let the file be replaced.
+    """
+    as_file = _as_file(way)
+    for database in (snapshot, home.published):
+        _refuse_journal(database, as_file)
+    _replace(home.published, snapshot, as_file)
 
 
-def rollback(home: Home, name: str | None = None) -> tuple[Snapshot, Snapshot]:
+def rollback(home: Home, way: str, name: str | None = None) -> tuple[Snapshot, Snapshot]:
     """Make an earlier snapshot the published one; return what was published and what is now.
 
     Only what readers get changes; what is staged does not, so the next night is published upon all
@@ -141,6 +153,7 @@ def rollback(home: Home, name: str | None = None) -> tuple[Snapshot, Snapshot]:
 
     Args:
         home: to be held by the caller.
+        way: as `point` takes it.
         name: a batch (then its newest revision) or a batch with its revision; None for the one
             before the published one.
 
@@ -153,7 +166,7 @@ def rollback(home: Home, name: str | None = None) -> tuple[Snapshot, Snapshot]:
     chosen = _before(home, now) if name is None else _named(home, name)
     chosen.counts()
     if chosen != now:
-        point(home.published, chosen.path)
+        point(home, chosen.path, way)
     return now, chosen
 
 
@@ -190,3 +203,70 @@ def _made_again(home: Home, before: str) -> str:
         f" `postings load --as-of {earlier[-1]}` and `postings publish --batch {earlier[-1]}` "
         "make the one before again."
     )
+
+
+def _as_file(way: str) -> bool:
+    if way not in ("link", "file"):
+        raise DataError(f"POSTINGS_PUBLISH_AS={way!r} is neither link nor file. Set it to one.")
+    return way == "file"
+
+
+def _refuse_journal(database: Path, as_file: bool) -> None:
+    """Let nobody write to a published file, not even root, whom its mode does not stop.
+
+    Who opens it read-write has to write a journal before anything else, ``<file>.wal``. A link to
+    nowhere in its place makes each commit fail and is as good as no journal to readers. A journal
+    that was left is replaced: DuckDB 1 would look for it beside the link and find another file's.
+    """
+    journal = journal_of(database)
+    if journal.is_symlink():
+        return
+    temporary = journal.with_name(f".new-{journal.name}")
+    temporary.unlink(missing_ok=True)
+    try:
+        temporary.symlink_to(_NOWHERE)
+    except OSError:
+        if not as_file:
+            raise _no_link(journal.parent) from None
+        return journal.unlink(missing_ok=True)
+    temporary.replace(journal)
+
+
+def journal_of(database: Path) -> Path:
+    """Return where DuckDB keeps the journal of a database."""
+    return database.with_name(f"{database.name}.wal")
+
+
+def _no_link(folder: Path) -> DataError:
+    return DataError(f"{folder} can hold no link. Set POSTINGS_PUBLISH_AS=file, publish again.")
+
+
+def _replace(published: Path, snapshot: Path, as_file: bool) -> None:
+    temporary = published.with_name(f".new-{published.name}")
+    temporary.unlink(missing_ok=True)
+    if as_file:
+        _twin(snapshot, temporary)
+    else:
+        try:
+            # A relative link: the folder can be mounted or copied elsewhere.
+            temporary.symlink_to(snapshot.relative_to(published.parent))
+        except OSError:
+            raise _no_link(published.parent) from None
+    try:
+        temporary.replace(published)
+    except PermissionError:
+        raise HomeBusy(
+            f"{published} is open, and its system does not let it be replaced. Close what reads "
+            "it, then run `postings publish` again."
+        ) from None
+    sync_folder(published.parent)
+
+
+def _twin(snapshot: Path, twin: Path) -> None:
+    """Make a second name of the snapshot, or a copy where its system knows one name only."""
+    try:
+        os.link(snapshot, twin)
+    except OSError:
+        shutil.copy2(snapshot, twin)
+        with twin.open("rb") as file:
+            os.fsync(file.fileno())

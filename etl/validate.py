@@ -22,6 +22,7 @@ from etl.schema import Reference, Row, Table, Type
 from etl.staged import digests
 from etl.tables import rejects as rejects_room
 from etl.tables import rooms
+from etl.visible import visible
 
 EXAMPLES = 20
 # Longest text of a quarantined row's payload.
@@ -300,7 +301,7 @@ def _stop(findings: list[Finding], page: Path) -> None:
         said = f"{item['table']}: {item['name']} ({item['sentence']}) {item['observed']}"
         told.append(f"{said}, first {keys}" if keys else said)
     raise DataError(
-        f"{len(failed)} critical expectations do not hold. {' | '.join(told)}. "
+        f"{len(failed)} critical expectations do not hold. {visible(' | '.join(told))}. "
         f"Nothing is published. All of it stands in {page}."
     )
 

@@ -1,13 +1,18 @@
 """The command line, end to end over small inputs."""
 
+import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import typer
+from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
 from etl import cli, questions
@@ -142,12 +147,12 @@ def test_errors_are_one_line(empty: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert "POSTINGS_WORKERS" in failed("status")
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", [form for form in Format if form is not Format.PARQUET])
 def test_sql_shows_no_raw_control_characters(home: Path, form: Format) -> None:
     query = "SELECT title, 'a' || chr(27) || '[31m' || chr(155) AS bad FROM postings ORDER BY title"
     told = ok("sql", query, "--format", form)
     assert not {"\x1b", "\x9b", "\u202e"} & set(told)
-    assert "Kiln [bold]keeper" in told
+    assert "Kiln [bold]keeper" in told.replace("\\", "")
 
 
 def test_sql_json_is_the_data(home: Path) -> None:
@@ -159,6 +164,8 @@ def test_sql_json_is_the_data(home: Path) -> None:
 def test_sql_markdown_keeps_its_columns(home: Path) -> None:
     told = ok("sql", "SELECT 'a|b' AS x, 'c' || chr(10) || 'd' AS y", "--format", "markdown")
     assert told.splitlines() == ["| x | y |", "| --- | --- |", "| a\\|b | c d |"]
+    told = ok("sql", "SELECT '\\[x](javascript:1)<b>`' AS x", "--format", "markdown")
+    assert told.splitlines()[2] == r"| \\\[x\](javascript:1)&lt;b&gt;\` |"
 
 
 def test_sql_limits_the_rows_and_says_so(home: Path) -> None:
@@ -170,16 +177,68 @@ def test_sql_limits_the_rows_and_says_so(home: Path) -> None:
     assert not result.stderr
 
 
-def test_sql_shortens_long_cells_in_a_table_only(home: Path) -> None:
+def test_sql_folds_wide_cells_and_shortens_long_ones_in_a_table_only(home: Path) -> None:
+    told = ok("sql", "SELECT repeat('x', 900) || 'end' AS x, 'beside' AS y")
+    assert told.count("x") >= 900
+    assert "end" in told
+    assert max(map(len, told.splitlines())) <= 160
     assert "…" in ok("sql", "SELECT repeat('x', 5000) AS x")
     assert "x" * 5000 in ok("sql", "SELECT repeat('x', 5000) AS x", "--format", "csv")
 
 
+def test_sql_shows_wide_rows_as_records(home: Path) -> None:
+    told = ok("sql", "SELECT * FROM postings ORDER BY title")
+    assert "row 2" in told
+    lines = [line.split() for line in told.splitlines() if line.strip()]
+    assert ["title", "Glazier"] in lines
+    assert "row 1" not in ok("sql", "SELECT 1 AS a, 2 AS b")
+    assert "row 1" not in ok("sql", "SELECT 1 a, 2 b, 3 c, 4 d, 5 e, 6 f, 7 g, 8 h, 9 i, 1 j, 2 k")
+
+
+def test_sql_parquet_is_the_data_in_its_types(home: Path) -> None:
+    query = "SELECT 1 AS a, 2 AS a, NULL::DATE AS d, ['=1'] AS l, chr(27) AS c FROM range(200)"
+    result = call("sql", query, "--format", "parquet")
+    table = pq.read_table(io.BytesIO(result.stdout_bytes))
+    assert table.num_rows == 100
+    assert "first 100 rows" in result.stderr
+    assert table.column_names == ["a", "a_1", "d", "l", "c"]
+    assert table.schema.field("d").type == pa.date32()
+    (row,) = table.slice(0, 1).to_pylist()
+    assert row == {"a": 1, "a_1": 2, "d": None, "l": ["=1"], "c": "\x1b"}
+    assert "Cast it to text." in failed("sql", "SELECT INTERVAL 1 DAY AS i", "--format", "parquet")
+
+
 def test_sql_errors_tell_the_place(home: Path) -> None:
-    told = failed("sql", "SELECT 'ü',\n  titel FROM postings")
-    assert told.startswith("Binder Error at line 2, column 3: ")
-    assert "Did you mean postings?" in failed("sql", "SELECT * FROM posting")
+    told = call("sql", "SELECT 'ü',\n  titel FROM postings").stderr.splitlines()
+    assert told[0].startswith("Binder Error at line 2, column 3: ")
+    assert told[0].endswith("Did you mean title?")
+    assert told[1:] == ["  titel FROM postings", "  ^^^^^"]
     assert "no rows to print" in failed("sql", " ; ")
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("SELECT * FROM posting", "Did you mean postings?"),
+        ("SELECT * FROM skills_demand", "Did you mean skill_demand?"),
+        ("SELECT p.titel FROM postings AS p", "Did you mean title?"),
+        ("SELECT skill_id FROM postings", "It is a column of skill_demand, skills."),
+        ("SELECT relation_kode FROM postings", "Did you mean relation_code?"),
+        ("SELECT lenght(title) FROM postings", 'Did you mean "length"?'),
+    ],
+)
+def test_sql_errors_tell_what_was_meant(home: Path, query: str, hint: str) -> None:
+    assert hint in call("sql", query).stderr.splitlines()[0]
+
+
+def test_sql_errors_point_into_a_long_line(home: Path) -> None:
+    query = f"SELECT '{'日本' * 200}' AS a,\ttitel, '{'x' * 200}' FROM postings"
+    told = call("sql", query).stderr.splitlines()
+    assert told[1].index("titel") == told[1].rindex("titel")
+    shown, marked = told[1], told[2]
+    assert cell_len(shown[: shown.index("titel")]) == marked.index("^")
+    assert marked.strip() == "^^^^^"
+    assert cell_len(shown) < 200
 
 
 @pytest.mark.parametrize(
@@ -196,11 +255,11 @@ def test_sql_errors_tell_the_place(home: Path) -> None:
 )
 def test_sql_only_reads_the_published_database(home: Path, query: str) -> None:
     before = Home(home).published.read_bytes()
-    failed("sql", query)
+    assert call("sql", query).exit_code == 1
     assert Home(home).published.read_bytes() == before
 
 
-def test_describe_lists_and_details() -> None:
+def test_describe_lists_and_details(empty: Path) -> None:
     listed = ok("describe")
     assert all(name in listed for name in tables())
     told = ok("describe", "captures")
@@ -208,6 +267,23 @@ def test_describe_lists_and_details() -> None:
     assert "payload_sha256" in told
     assert "Did you mean captures?" in failed("describe", "capture")
     assert "There is no table 'zzz'" in failed("describe", "zzz")
+
+
+def test_describe_tells_views_and_how_full_columns_are(home: Path) -> None:
+    assert "skill_demand" in ok("describe")
+    assert "One row a skill" in ok("describe", "skill_demand")
+    rows = json.loads(ok("describe", "postings", "--format", "json"))
+    filled = {row["column"]: row["filled"] for row in rows}
+    assert (filled["title"], filled["modified_at"]) == ("100 %", "0 %")
+    assert "Did you mean skill_demand?" in failed("describe", "skils_demand")
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_describe_prints_in_every_form(home: Path, form: Format) -> None:
+    for given in ((), ("skills",), ("skill_demand",)):
+        result = call("describe", *given, "--format", form)
+        assert result.exit_code == 0
+        assert b"skill_name" in result.stdout_bytes or not given
 
 
 def test_rejects_show_reason_place_and_sentence(home: Path) -> None:
@@ -230,10 +306,17 @@ def test_render_check_is_clean(monkeypatch: pytest.MonkeyPatch) -> None:
     ok("render", "--check")
 
 
-def test_render_writes_and_check_names_what_differs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in a folder that has what the demo is made from, and nothing that was rendered."""
+    for name in ("seeds", "expectations"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "warehouse", tmp_path / "warehouse")
+    (tmp_path / "warehouse/schema.sql").unlink()
     monkeypatch.chdir(tmp_path)
+
+
+def test_render_writes_and_check_names_what_differs(tmp_path: Path, project: None) -> None:
     assert "docs/settings.md" in failed("render", "--check")
     ok("render")
     ok("render", "--check")
@@ -243,8 +326,7 @@ def test_render_writes_and_check_names_what_differs(
     assert "docs/settings.md" not in told
 
 
-def test_schema_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_schema_runs(tmp_path: Path, project: None) -> None:
     ok("render")
     with duckdb.connect() as connection:
         connection.execute((tmp_path / "warehouse/schema.sql").read_text("utf-8"))

@@ -94,6 +94,7 @@ def test_readers_see_whole_nights_and_no_error(first: Path, readers: tuple[Reade
     seen = reopener.seen()
     assert len(seen) > 2
     assert seen == [whole(night) for night in (1, *NIGHTS) if whole(night) in seen]
-    kept = sorted(path.name for path in Home(first).snapshots.iterdir())
-    assert kept == [f"postings-{batch(night)}.duckdb" for night in NIGHTS[-KEPT:]]
+    kept = [path for path in Home(first).snapshots.iterdir() if not path.is_symlink()]
+    expected = [f"postings-{batch(night)}.duckdb" for night in NIGHTS[-KEPT:]]
+    assert sorted(path.name for path in kept) == expected
     assert asked(first, "select count(*) from batches") == [(NIGHTS[-1],)]

@@ -9,6 +9,7 @@ import pytest
 
 from etl.errors import DataError
 from etl.render import arrow, dictionary, report, suite
+from etl.render.diagram import mermaid
 from etl.render.duckdb import ddl
 from etl.schema import Column, Reference, Rule, Table, Type
 from etl.tables import tables
@@ -146,9 +147,54 @@ def test_a_wrong_suite_is_told(tmp_path: Path, text: str) -> None:
 
 def test_dictionary_shows_every_column() -> None:
     text = dictionary.markdown([THING], {})
-    assert "| `part` | integer |  | 0 or more | Part \\| of it. |  |" in text
+    assert "| `part` | integer |  | 0 or more |  |  | Part \\| of it. |  |" in text
     assert "- Reference: `part` -> `parts.part`" in text
     assert "- Rule `weight_below`: Nothing is heavier than the heaviest." in text
+
+
+def test_dictionary_tells_how_full_columns_are_and_gives_examples() -> None:
+    values = ("<b>`x`|\u202e", "long " * 20)
+    filled = {name: dictionary.Filled("VARCHAR", "", 1, ()) for name in THING.column_names}
+    filled |= {"thing_id": dictionary.Filled("VARCHAR", "", 3, values)}
+    filled |= {"kind": dictionary.Filled("VARCHAR", "", 0, ("a",))}
+    seen = dictionary.Filled("BIGINT", "How many.", 1, ("7",))
+    view = dictionary.Relation("One row. Example: why?", True, 4, {"seen_count": seen})
+    relations = {"things": dictionary.Relation("", False, 4, filled), "seen": view}
+    text = dictionary.markdown([THING], relations)
+    assert "- Rows in the demo: 4" in text
+    example = "`<b>'x'\\|\\u202e`, `long long long long long long long long…`"
+    assert f"| `thing_id` | text | yes | `^[a-z]+$` | 75 % | {example} |" in text
+    assert "| `kind` | text |  | `a`, `b` | 0 % |  | Kind. | `@type` |" in text
+    assert "### seen\n\nOne row.\n\n- Example: why?" in text
+    assert "| `seen_count` | BIGINT | 25 % | `7` | How many. |" in text
+
+
+def test_diagram_shows_keys_and_how_many_rows_go_with_one() -> None:
+    keys = (Column("a_id", Type.TEXT, "", True), Column("c_id", Type.TEXT, ""))
+    parent = Table("parents", "", "", (keys[0],), ("a_id",))
+    alone = Table("alone", "", "", (keys[0],), ("a_id",))
+    child = Table(
+        "children",
+        "",
+        "",
+        (*keys, Column("n", Type.TEXT_LIST, "")),
+        ("a_id",),
+        (Reference("a_id", "parents", "a_id"), Reference("c_id", "parents", "a_id")),
+    )
+    lines = [line.strip() for line in mermaid([parent, child, alone]).splitlines()]
+    assert lines[:2] == ["```mermaid", "erDiagram"]
+    assert "text a_id PK, FK" in lines
+    assert "text c_id FK" in lines
+    assert "parents ||--o| children : a_id" in lines
+    assert "parents |o--o{ children : c_id" in lines
+    assert not [line for line in lines if "alone" in line or " n" in line]
+
+
+def test_ddl_compresses_long_texts_alone() -> None:
+    text = ddl(tables()["posting_texts"], "zstd") + ddl(tables()["skills"], "zstd")
+    assert '"description_text" VARCHAR USING COMPRESSION zstd' in text
+    assert '"form_text" VARCHAR NOT NULL' in text
+    assert '"posting_id" VARCHAR NOT NULL' in text
 
 
 def test_page_escapes_and_stands_alone() -> None:

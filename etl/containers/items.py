@@ -15,6 +15,7 @@ from etl.containers.payloads import failed
 from etl.errors import DataError, PostingsError
 from etl.settings import Settings
 from etl.sources.record import Record
+from etl.visible import visible
 
 _LOG = logging.getLogger("etl")
 _HEAD = 1024
@@ -131,7 +132,7 @@ def left_out(where: str, count: int, names: list[str]) -> tuple[str, str, int, s
     # As Python would write them: a name may hold what a terminal obeys.
     shown = ", ".join(repr(name[-_SHOWN:]) for name in names[:_NAMED])
     text = "%s: left out %s of no kind that is read: %s"
-    return text, where, count, shown + (", …" if count > _NAMED else "")
+    return text, visible(where), count, shown + (", …" if count > _NAMED else "")
 
 
 def suffix(name: str) -> str:

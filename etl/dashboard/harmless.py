@@ -5,10 +5,8 @@ import io
 
 import pyarrow as pa
 
-from etl.console import cell, visible
-
-# A cell that begins so is a formula to a spreadsheet: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from etl.console import cell
+from etl.visible import uncomputed, visible
 
 
 def shown(table: pa.Table) -> pa.Table:
@@ -40,5 +38,4 @@ def csv_text(table: pa.Table) -> str:
 
 
 def _plain(value: object) -> str:
-    text = cell(value)
-    return f"'{text}" if isinstance(value, str) and value.startswith(_FORMULA) else text
+    return uncomputed(cell(value)) if isinstance(value, str) else cell(value)

@@ -14,13 +14,13 @@ import streamlit as st
 from babel import Locale
 
 from etl.batch import Home
-from etl.console import visible
 from etl.dashboard import charts, night, proof, queries
 from etl.dashboard.harmless import csv_text, shown
 from etl.dashboard.queries import Selection
 from etl.dashboard.snapshots import Snapshot, ask, newest
 from etl.errors import PostingsError
 from etl.settings import Settings
+from etl.visible import visible
 from etl.warehouse import nothing
 
 # How often an open page looks whether another night was published.

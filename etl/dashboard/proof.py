@@ -12,7 +12,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from etl.console import cell, visible
+from etl.console import cell
+from etl.visible import visible
 
 # What a mark shows, the first one where several are at one place.
 KINDS = {

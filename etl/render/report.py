@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from etl.batch import write_json
+from etl.visible import visible
 
 _ORDER = {"failed": 0, "warning": 1, "quarantined": 2, "passed": 3}
 
@@ -40,7 +41,10 @@ def page(batch: str, findings: list[dict[str, Any]], counts: dict[str, int]) -> 
         counts: staged rows by table, in the order of the page.
     """
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: visible(value) if isinstance(value, str) else value,
     )
     shown = [{**finding, "status": status(finding)} for finding in findings]
     shown.sort(key=lambda item: _ORDER[item["status"]])

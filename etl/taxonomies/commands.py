@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from etl.batch import Home
-from etl.console import Format, grid, visible, written
+from etl.console import Format, grid, show
 from etl.errors import DataError
 from etl.settings import Settings
 from etl.taxonomies import adoption, coverage, foreign, mistakes
 from etl.taxonomies.lists import Entry
 from etl.taxonomies.terms import Known
 from etl.values import seeds, taxonomy
+from etl.visible import visible
 
 # What an import calls a list that --name gives no name.
 _NAMES = {"esco": "esco", "onet": "onet"}
@@ -105,9 +106,7 @@ def coverage_(
         (term.spelling, term.sentences, term.beside, term.example)
         for term in found[: limit or len(found)]
     ]
-    if form is Format.TABLE:
-        return grid("What no list knows", names, rows)
-    typer.echo(written(form, names, list(rows)), nl=False)
+    show(form, names, rows, "What no list knows")
 
 
 def _folder(folder: Path | None) -> Path:
