@@ -97,7 +97,7 @@ def load(folder: Path) -> Lists:
     for skill, row in entries:
         for form in _forms(skill, row):
             forms.setdefault(fold(form.text), []).append(form)
-            names.setdefault(key(form.text), skill)
+            names.setdefault(form.text if form.kind == "form" else key(form.text), skill)
         for phrase in _cell(row, "not_in"):
             phrases.setdefault(fold(phrase), []).append(skill.skill_id)
     _drop_pairs(forms, names)
