@@ -222,7 +222,7 @@ def test_sql_errors_tell_the_place(home: Path) -> None:
         ("SELECT * FROM posting", "Did you mean postings?"),
         ("SELECT * FROM skills_demand", "Did you mean skill_demand?"),
         ("SELECT p.titel FROM postings AS p", "Did you mean title?"),
-        ("SELECT skill_id FROM postings", "It is a column of skill_demand, skills."),
+        ("SELECT form_text FROM postings", "It is a column of skills."),
         ("SELECT relation_kode FROM postings", "Did you mean relation_code?"),
         ("SELECT lenght(title) FROM postings", 'Did you mean "length"?'),
     ],
