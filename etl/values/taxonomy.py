@@ -76,17 +76,23 @@ def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
     for number, start, end in lists.automaton.find_matches_as_indexes(folded, overlapping=True):
         # The blank in front of the text and the two around the form.
         end -= 2
-        written = text[start:end]
-        lower = written.lower()
-        standing = [
-            form
-            for form in forms[number]
-            if _is_spelled(written, lower, form) and stands_alone(text, start, end, form.is_strict)
-        ]
-        if len(standing) > 1:
-            # Of those who share a form the one that the words nearby speak of comes first.
-            standing.sort(key=lambda form: not _is_near(folded, start, end, form))
-        found += [(start, end, form) for form in standing]
+        if group := forms[number]:
+            written = text[start:end]
+            lower = written.lower()
+            standing = [
+                form
+                for form in group
+                if (
+                    (lower if form.kind == "form" else written) == form.text
+                    or (form.is_phrase and _is_spelled(written, lower, form))
+                )
+                and stands_alone(text, start, end, form.is_strict)
+            ]
+            if len(standing) > 1:
+                # Of those who share a form the one that the words nearby speak of comes first.
+                standing.sort(key=lambda form: not _is_near(folded, start, end, form))
+            for form in standing:
+                found.append((start, end, form))
         if skills := phrases[number]:
             blocked.append((start, end, skills))
     if not blocked:
@@ -96,10 +102,7 @@ def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
 
 
 def _is_spelled(written: str, lower: str, form: Form) -> bool:
-    if form.kind == "form":
-        written = lower
-    # A form of one word has one spelling.
-    return written == form.text or (form.is_phrase and spelled(written) == form.text)
+    return spelled(lower if form.kind == "form" else written) == form.text
 
 
 def _is_blocked(item: _Candidate, blocked: list[tuple[int, int, tuple[str, ...]]]) -> bool:
