@@ -172,7 +172,8 @@ def completes(stage: str, home: Path, nights: Path, undisturbed: Answers) -> Non
 
 
 def test_the_undisturbed_nights_hold_every_kind_of_row(undisturbed: Answers) -> None:
-    assert all(undisturbed.values())
+    # A group of jobs has to be larger before its estimates are told.
+    assert [name for name, rows in undisturbed.items() if not rows] == ["estimated_pay_by_title"]
     assert {row[4] for row in undisturbed["rejects"]} == {"transform", "validate"}
 
 
