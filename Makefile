@@ -8,7 +8,7 @@ export PYTHON
 export UV_SYSTEM_CERTS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run airflow test readers lint format lock bench screenshots clean
+.PHONY: help setup run airflow test readers lint format lock bench queries screenshots clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s%s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ bench: setup ## Measure the stages; BENCH hands on arguments.
 
 screenshots: setup ## Take the pictures of the dashboard in docs/images anew; needs chromium-driver.
 	@.venv/bin/python tools/screenshots.py
+
+queries: setup ## Write the results of the worked questions in docs/queries anew.
+	@.venv/bin/python tools/queries.py
 
 clean: ## Remove .venv, .readers, .airflow and every cache; data/ stays.
 	rm -rf .venv .readers .airflow .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -126,7 +126,7 @@ def test_pairs_stand_both_ways_with_how_much_more_than_chance(home: Path) -> Non
 def test_pay_has_quartiles_and_a_least_count(home: Path) -> None:
     query = "select * from pay_by_title where title_name = 'Data Engineer' and country_code = 'AT'"
     assert asked(home, query) == [
-        ("Data Engineer", "all", "AT", "EUR", 6, 6, 52500.0, 55000.0, 57500.0)
+        ("Data Engineer", "all", "AT", "EUR", 6, 6, 6, 52500.0, 55000.0, 57500.0)
     ]
     # Two seniors and one nurse are too few to be told.
     assert asked(home, "select min(job_count) from pay_by_title") == [(6,)]
@@ -135,6 +135,23 @@ def test_pay_has_quartiles_and_a_least_count(home: Path) -> None:
         where skill_name = 'SQL' and title_name = 'all' and seniority_code = 'all'
         and country_code = 'all'"""
     assert asked(home, query) == [(6, 55000.0)]
+
+
+def test_pay_tells_of_how_many_organizations_it_is(tmp_path: Path) -> None:
+    towns = [f"Town {n}" for n in range(5)]
+    found = [
+        posting(
+            40 + n,
+            description=TEXT.format("one"),
+            hiringOrganization={"@type": "Organization", "name": "Umber & Oak"},
+            jobLocation={"@type": "Place", "address": {"addressLocality": town}},
+        )
+        for n, town in enumerate(towns)
+    ]
+    publish(tmp_path / "home", write(tmp_path / "in", found), 2)
+    for name in ("pay_by_title", "pay_by_skill"):
+        query = f"select distinct job_count, organization_count from {name}"
+        assert asked(tmp_path / "home", query) == [(5, 1)], name
 
 
 def test_estimates_are_in_no_pay_but_the_estimated_one(home: Path, tmp_path: Path) -> None:

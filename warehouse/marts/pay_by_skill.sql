@@ -8,12 +8,13 @@
 -- country_code: ISO 3166-1 alpha-2 of the first place, or 'all'.
 -- currency_code: ISO 4217, of all amounts of the row.
 -- job_count: Jobs with a year's pay that ask for the skill.
+-- organization_count: Organizations that these jobs are of; those of nobody are not counted.
 -- lower_quartile_amount: A quarter of the jobs pays less, a year.
 -- median_amount: Half of the jobs pays less, a year.
 -- upper_quartile_amount: A quarter of the jobs pays more, a year.
 with paid as (
     select s.skill_name, j.title_name, j.seniority_code, j.country_code, j.currency_code,
-        j.annual_pay_amount
+        j.organization_id, j.annual_pay_amount
     from jobs as j join skills as s using (posting_id)
     where j.annual_pay_amount is not null and s.skill_id is not null),
 enough as (
@@ -24,6 +25,7 @@ grouped as (
         if(grouping(seniority_code) = 1, 'all', seniority_code) as seniority_code,
         if(grouping(country_code) = 1, 'all', country_code) as country_code,
         currency_code, count(*) as job_count,
+        count(distinct organization_id) as organization_count,
         quantile_cont(annual_pay_amount, [0.25, 0.5, 0.75]) as quartiles
     from enough
     group by skill_name, currency_code, cube (title_name, seniority_code, country_code)
