@@ -35,10 +35,10 @@ def load_to(run: Run, as_of: bool = False, to: Path | None = None) -> dict[str, 
         return load(run, as_of, to)
 
 
-def roll_back(home: Home, way: str, name: str | None = None) -> tuple[Snapshot, Snapshot]:
+def roll_back(home: Home, name: str | None = None, way: str = "link") -> tuple[Snapshot, Snapshot]:
     """Make an earlier snapshot the published one, holding the home; as `snapshots.rollback`."""
     with home.locked():
-        return rollback(home, way, name)
+        return rollback(home, name, way)
 
 
 def run_all(

@@ -52,7 +52,7 @@ def rollback(
     from etl.pipeline import roll_back
 
     settings = Settings.read()
-    before, now = roll_back(Home(settings.home), settings.publish_as, batch)
+    before, now = roll_back(Home(settings.home), batch, settings.publish_as)
     if before == now:
         return typer.echo(f"{now.name} is published already; nothing was changed.")
     count = now.counts()["posting_count"]

@@ -145,7 +145,7 @@ def point(home: Home, snapshot: Path, way: str) -> None:
     _replace(home.published, snapshot, as_file)
 
 
-def rollback(home: Home, way: str, name: str | None = None) -> tuple[Snapshot, Snapshot]:
+def rollback(home: Home, name: str | None = None, way: str = "link") -> tuple[Snapshot, Snapshot]:
     """Make an earlier snapshot the published one; return what was published and what is now.
 
     Only what readers get changes; what is staged does not, so the next night is published upon all
@@ -153,9 +153,9 @@ def rollback(home: Home, way: str, name: str | None = None) -> tuple[Snapshot, S
 
     Args:
         home: to be held by the caller.
-        way: as `point` takes it.
         name: a batch (then its newest revision) or a batch with its revision; None for the one
             before the published one.
+        way: as `point` takes it.
 
     Raises:
         DataError: nothing is published, or there is no such snapshot, or it cannot be read.
