@@ -4,11 +4,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from etl.batch import Run, sync_folder
 from etl.errors import DataError
-from etl.snapshots import journal_of, point
+from etl.snapshots import Snapshot, journal_of, point
 
 
 def publish(run: Run) -> dict[str, Any]:
@@ -20,12 +18,12 @@ def publish(run: Run) -> dict[str, Any]:
     With ``publish_as`` file, ``postings.duckdb`` is a file of its own (docs/how-to/connect.md).
 
     Raises:
-        DataError: there is no candidate, or the folder can hold no link.
+        DataError: there is no candidate, it cannot be read, or the folder can hold no link.
         HomeBusy: a reader's system does not let the file be replaced.
     """
     candidate = run.home.candidate(run.batch)
     snapshot = candidate if candidate.exists() else _renamed(run)
-    counts = _counts(snapshot, run.batch)
+    counts = Snapshot(snapshot, run.batch, 1).counts()
     if snapshot == candidate:
         snapshot = _seal(candidate, _free_name(run.home.snapshots, run.batch))
     point(run.home, snapshot, run.settings.publish_as)
@@ -54,18 +52,6 @@ def _seal(candidate: Path, snapshot: Path) -> Path:
     candidate.rename(snapshot)
     sync_folder(snapshot.parent)
     return snapshot
-
-
-def _counts(database: Path, batch: str) -> dict[str, int]:
-    with duckdb.connect(str(database), read_only=True) as db:
-        result = db.execute(
-            "select (select count(*) from postings) as postings, new_count, changed_count, "
-            "unchanged_count, duplicate_count, reject_count from batches where batch_id = ?",
-            [batch],
-        )
-        names = [column[0] for column in result.description]
-        row = result.fetchone() or [0] * len(names)
-    return dict(zip(names, row, strict=True))
 
 
 def _free_name(folder: Path, batch: str) -> Path:

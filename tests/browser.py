@@ -27,7 +27,8 @@ _QUIET += ("--disable-dev-shm-usage", "--lang=en-US", "--force-device-scale-fact
 def missing() -> str:
     """Return why there is no browser here, or nothing."""
     wanted = [name for name in ("chromium", "chromedriver") if not shutil.which(name)]
-    return f"not on this machine: {', '.join(wanted)}" if wanted else ""
+    names = ", ".join(wanted)
+    return f"no package of Python's: this machine has not {names}" if wanted else ""
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The worked questions in docs/queries: each runs, and gives what stands there."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,14 @@ def test_there_are_twenty_and_no_block_of_sql_is_left_out() -> None:
 def test_the_index_has_every_question() -> None:
     text = (FOLDER / "README.md").read_text("utf-8")
     assert index(text) == text, "`make queries` writes it anew"
+
+
+def test_the_readme_asks_and_shows_what_the_seeds_give(ask: Ask) -> None:
+    text = (FOLDER.parents[1] / "README.md").read_text("utf-8")
+    query = re.search(r'postings sql "([^"]+)"', text)
+    assert query is not None
+    shown = re.findall(r"^    │ (.+?) +│ (\d+) +│$", text, re.MULTILINE)
+    assert shown == [(name, str(count)) for name, count in ask(query[1])[1]]
 
 
 def test_a_changed_result_is_noticed(ask: Ask) -> None:
