@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
@@ -105,7 +106,7 @@ def grid(title: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
 
 def _widest(heads: list[str], rows: list[list[str]]) -> int:
-    return sum(max(map(len, column)) for column in zip(heads, *rows, strict=True))
+    return sum(max(map(cell_len, column)) for column in zip(heads, *rows, strict=True))
 
 
 def _records(console: Console, title: str, heads: list[str], rows: list[list[str]]) -> None:

@@ -170,6 +170,25 @@ def test_estimates_are_in_no_pay_but_the_estimated_one(home: Path, tmp_path: Pat
     assert asked(tmp_path / "home", query) == [(5, 75000.0)]
 
 
+def test_only_base_pay_before_tax_is_a_years_pay(tmp_path: Path) -> None:
+    texts = [
+        "<p>On-target earnings: 90,000 EUR a year.</p>",
+        "<p>You earn a commission of 90,000 EUR a year.</p>",
+        "<p>Salary: 2,500 EUR net a month.</p>",
+    ]
+    found = [posting(30 + n, description=text) for n, text in enumerate(texts)]
+    for item in found:
+        del item["baseSalary"]
+    low = posting(38, baseSalary=pay("EUR", "HOUR", value=0.5))
+    both = posting(39, baseSalary=pay("EUR", "YEAR", value=40000), description=texts[0])
+    publish(tmp_path / "home", write(tmp_path / "in", [*found, low, both]), 2)
+    stated = "select stated_in, count(*) from salaries group by all order by all"
+    assert asked(tmp_path / "home", stated) == [("employer", 2), ("text", 4)]
+    for name in ("annual_salaries", "jobs where stated_in is not null"):
+        paid = f"select stated_in, annual_pay_amount from {name}"
+        assert asked(tmp_path / "home", paid) == [("employer", 40000)], name
+
+
 def test_organizations_tell_what_they_posted_and_how_often(home: Path) -> None:
     query = """select posted_month::varchar, job_count, posting_count, title_count
         from organizations_hiring where organization_name = 'Umber & Oak 0'"""

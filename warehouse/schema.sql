@@ -458,7 +458,7 @@ CREATE TABLE "skills" (
     "mention_count" BIGINT NOT NULL,
     "batch_id" VARCHAR NOT NULL
 );
-COMMENT ON TABLE "skills" IS 'What postings ask for, each with the words that prove it. One row a posting and skill.';
+COMMENT ON TABLE "skills" IS 'The skills that postings name, each with the words that prove it. One row a posting and skill.';
 COMMENT ON COLUMN "skills"."posting_id" IS 'The posting.';
 COMMENT ON COLUMN "skills"."skill_name" IS 'The skill''s name in the taxonomy, else as written.';
 COMMENT ON COLUMN "skills"."skill_id" IS 'Its id in `seeds/skills`; null if unknown.';

@@ -1,12 +1,9 @@
 """What came from a posting, so that neither a page nor a spreadsheet obeys it."""
 
-import csv
-import io
-
 import pyarrow as pa
 
-from etl.console import cell
-from etl.visible import uncomputed, visible
+from etl.console import Format, written
+from etl.visible import visible
 
 
 def shown(table: pa.Table) -> pa.Table:
@@ -30,12 +27,5 @@ def csv_text(table: pa.Table) -> str:
     '=1+1,-1
     Cook,2
     """
-    file = io.StringIO()
-    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-    lines = [map(_plain, row) for row in rows]
-    csv.writer(file, lineterminator="\n").writerows([table.column_names, *lines])
-    return file.getvalue()
-
-
-def _plain(value: object) -> str:
-    return uncomputed(cell(value)) if isinstance(value, str) else cell(value)
+    rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    return written(Format.CSV, table.column_names, rows)

@@ -33,7 +33,7 @@ MATCHES = ("property", "form", "exact_form", "context_form")
 T = Type
 TABLE = Table(
     name="skills",
-    description="What postings ask for, each with the words that prove it.",
+    description="The skills that postings name, each with the words that prove it.",
     grain="One row a posting and skill.",
     columns=(
         Column("posting_id", T.TEXT, "The posting.", True),

@@ -1,11 +1,14 @@
 -- One row a job: its first posting, with what other marts and views group by.
 -- The place is the first of the posting, else the one country that applicants must be in. The pay
--- is the best that the employer or the text states: never an estimate, nothing implausible, no
--- commission; null where no year's pay is known.
+-- is that of `annual_salaries` which the employer states, else the text, never an estimate; null
+-- where no year's pay is known.
 -- Example: what do remote jobs for data engineers in Poland pay?
 --
 -- posting_id: The job: its first posting, the cluster's id in `posting_clusters`.
 -- posted_month: First day of the month of `posted_at`, UTC; null where no date is stated.
+-- country_code: ISO 3166-1 alpha-2 of that place or country; null where neither is known.
+-- region: Region of that place.
+-- locality: Town of that place.
 -- location_count: How many places the posting names.
 -- stated_in: Who states the pay: employer or text; null where none is known.
 -- salary_ordinal: Which row of `salaries` the pay is.
@@ -15,24 +18,11 @@
 -- times_posted: How often it was posted, the first time counted.
 -- last_posted_at: When it was posted last, UTC.
 -- is_open: One of its postings has not closed.
-with best as (
-    select posting_id, salary_ordinal, stated_in, currency_code,
-        annual_minimum_amount, annual_maximum_amount,
-        (coalesce(annual_minimum_amount, annual_maximum_amount)
-            + coalesce(annual_maximum_amount, annual_minimum_amount)) / 2 as annual_pay_amount,
-        usd_rate, eur_rate
-    from salaries
-    where stated_in <> 'estimate'
-        and coalesce(annual_minimum_amount, annual_maximum_amount) is not null
-        and currency_code is not null
-        and pay_kind is distinct from 'commission'
-        and not list_has_any(
-            coalesce(oddities, []),
-            ['zero', 'placeholder', 'low_for_its_period', 'high_for_its_period'])
+with offered as (
+    from annual_salaries
+    where stated_in in ('employer', 'text')
     qualify row_number() over (
-        partition by posting_id
-        order by list_position(['employer', 'text'], stated_in), oddities is not null,
-            pay_kind is not distinct from 'on_target', salary_ordinal) = 1),
+        partition by posting_id order by list_position(['employer', 'text'], stated_in)) = 1),
 places as (
     select posting_id, count(*) as location_count,
         arg_min(struct_pack(country_code, region, locality), location_ordinal) as place
@@ -51,12 +41,10 @@ select p.posting_id, p.source_name, p.title, p.title_name, p.title_cleaned, p.se
     coalesce(l.location_count, 0) as location_count,
     p.is_remote, p.employment_types, p.education_level, p.experience_months,
     b.stated_in, b.salary_ordinal, b.currency_code, b.annual_minimum_amount,
-    b.annual_maximum_amount, b.annual_pay_amount,
-    round(b.annual_pay_amount * b.usd_rate, 2) as annual_pay_usd,
-    round(b.annual_pay_amount * b.eur_rate, 2) as annual_pay_eur,
+    b.annual_maximum_amount, b.annual_pay_amount, b.annual_pay_usd, b.annual_pay_eur,
     o.times_posted, o.last_posted_at, o.is_open
 from postings as p
 join posted as o using (posting_id)
 left join places as l using (posting_id)
-left join best as b using (posting_id)
+left join offered as b using (posting_id)
 order by p.posting_id

@@ -1,5 +1,5 @@
 -- One row a skill, title, level, country and currency: a year's pay in at least 5 jobs.
--- The jobs that ask for the skill; the rest is as in `pay_by_title`: 'all' stands for whichever,
+-- The jobs that name the skill; the rest is as in `pay_by_title`: 'all' stands for whichever,
 -- null for not known, estimates are left out, currencies are never mixed. Only skills of the lists.
 -- Example: which skills come with the highest median pay in euros?
 --
@@ -7,7 +7,7 @@
 -- seniority_code: Level that the title tells, or 'all'.
 -- country_code: ISO 3166-1 alpha-2 of the first place, or 'all'.
 -- currency_code: ISO 4217, of all amounts of the row.
--- job_count: Jobs with a year's pay that ask for the skill.
+-- job_count: Jobs with a year's pay that name the skill.
 -- organization_count: Organizations that these jobs are of; those of nobody are not counted.
 -- lower_quartile_amount: A quarter of the jobs pays less, a year.
 -- median_amount: Half of the jobs pays less, a year.

@@ -1,13 +1,14 @@
--- One row a month, country, title and skill: how many jobs ask for it.
+-- One row a month, country, title and skill: how many jobs name it.
 -- A job counts once, in the month and at the place of its first posting (see `jobs`): counts can be
 -- summed over months, countries and titles, not over skills. Jobs without a date, country or known
 -- title count where that column is null. Only skills of the lists.
 -- Example: how did the demand for Python in Germany change over the months?
 --
 -- posted_month: First day of the month in which the jobs were first posted, UTC.
--- job_count: Jobs that ask for the skill.
+-- country_code: ISO 3166-1 alpha-2 of the job's first place, or of where applicants must be.
+-- job_count: Jobs that name the skill, at any level.
 -- required_count: Of these, jobs that say that it is required.
--- group_count: All jobs of that month, country and title, whatever they ask for.
+-- group_count: All jobs of that month, country and title, whatever they name.
 with grouped as (
     select *, count(*) over (partition by posted_month, country_code, title_name) as group_count
     from jobs)

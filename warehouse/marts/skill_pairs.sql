@@ -1,12 +1,12 @@
--- One row a skill and another skill that at least 3 jobs ask for together; each pair both ways.
+-- One row a skill and another skill that at least 3 jobs name together; each pair both ways.
 -- Only skills of the lists. A job counts once.
 -- Example: what should one learn beside SQL?
 --
 -- other_skill_name: The other skill.
--- job_count: Jobs that ask for both.
--- skill_count: Jobs that ask for `skill_name`.
--- other_count: Jobs that ask for `other_skill_name`.
--- other_share: Of the jobs that ask for `skill_name`, the share that asks for the other too.
+-- job_count: Jobs that name both.
+-- skill_count: Jobs that name `skill_name`.
+-- other_count: Jobs that name `other_skill_name`.
+-- other_share: Of the jobs that name `skill_name`, the share that names the other too.
 -- lift: How many times as often they are together as chance would have it; 1 is chance.
 with counted as (
     select s.skill_name, count(*) as job_count, row_number() over (order by s.skill_name) as number

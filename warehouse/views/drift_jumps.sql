@@ -1,6 +1,7 @@
 -- One row a batch, source and what drifted: its share of the postings there and in the batch before.
 -- Example: which properties are suddenly in many postings, which ones are gone?
 --
+-- batch_id: The batch.
 -- difference: `posting_share` less `previous_share`.
 with pairs as (
     select distinct batch_id, source_name, previous_batch_id from drift

@@ -13,16 +13,10 @@
 -- estimated_upper_quartile_amount: A quarter of the estimates is more.
 with estimated as (
     select j.title_name, j.seniority_code, j.country_code, s.currency_code,
-        (coalesce(s.annual_minimum_amount, s.annual_maximum_amount)
-            + coalesce(s.annual_maximum_amount, s.annual_minimum_amount)) / 2 as amount
-    from salaries as s
+        s.annual_pay_amount as amount
+    from annual_salaries as s
     join jobs as j using (posting_id)
-    where s.stated_in = 'estimate' and s.currency_code is not null
-        and coalesce(s.annual_minimum_amount, s.annual_maximum_amount) is not null
-        and not list_has_any(
-            coalesce(s.oddities, []),
-            ['zero', 'placeholder', 'low_for_its_period', 'high_for_its_period'])
-    qualify row_number() over (partition by s.posting_id order by s.salary_ordinal) = 1)
+    where s.stated_in = 'estimate')
 select
     if(grouping(title_name) = 1, 'all', title_name) as title_name,
     if(grouping(seniority_code) = 1, 'all', seniority_code) as seniority_code,

@@ -11,7 +11,7 @@
 -- title_count: Different normalised titles among the jobs.
 -- last_posted_at: When one of them was posted last, UTC.
 select j.organization_id, o.organization_name, j.posted_month, count(*) as job_count,
-    sum(j.times_posted)::bigint as posting_count, 
+    sum(j.times_posted)::bigint as posting_count,
     count(*) filter (j.is_open) as open_count, count(*) filter (j.is_remote) as remote_count,
     count(distinct j.title_name) as title_count, max(j.last_posted_at) as last_posted_at
 from jobs as j

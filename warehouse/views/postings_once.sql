@@ -3,11 +3,6 @@
 --
 -- times_posted: How often it was posted, the first time counted.
 -- last_posted_at: When it was posted last, UTC.
-select p.*, c.times_posted, c.last_posted_at
+select p.*, j.times_posted, j.last_posted_at
 from postings as p
-join (
-    select k.cluster_id, count(*) as times_posted, max(m.posted_at) as last_posted_at
-    from posting_clusters as k
-    join postings as m using (posting_id)
-    group by k.cluster_id
-) as c on c.cluster_id = p.posting_id
+join jobs as j using (posting_id)

@@ -3,6 +3,7 @@
 -- Example: is remote work on the decline?
 --
 -- posted_month: First day of the month in which the jobs were first posted, UTC.
+-- country_code: ISO 3166-1 alpha-2 of the job's first place, or of where applicants must be.
 -- job_count: Jobs.
 -- remote_count: Of these, jobs that say TELECOMMUTE.
 -- remote_share: Their share. Of several rows: `sum(remote_count) / sum(job_count)`.
