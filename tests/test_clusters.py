@@ -200,7 +200,7 @@ def test_a_new_night_adds_to_an_old_cluster(tmp_path: Path) -> None:
         ("Kiln keeper 1", 2, "2026-08-27", "2026-08-30"),
         ("Kiln keeper 2", 1, "2026-08-30", "2026-08-30"),
     ]
-    demand = "select posting_count, posting_share from skill_demand where skill_name = 'Python'"
+    demand = "select job_count, job_share from skill_demand where skill_name = 'Python'"
     assert asked(home, demand) == [(3, 1.0)]
     assert asked(home, "select count(*) from employer_salaries") == [(3,)]
     before = answers(home)

@@ -58,7 +58,6 @@ def test_the_best_figure_of_a_posting(home: Path) -> None:
     assert found == {
         "0": ["employer", 30000, 30000],
         "1": ["text", 13.5, 28080],
-        "2": ["estimate", 30000, 30000],
         "3": ["employer", 32000, 32000],
         "5": ["employer", 31000, 30000],
         "7": ["employer", 300, None],

@@ -62,7 +62,7 @@ def test_every_column_and_its_values_are_named() -> None:
 def test_every_flag_is_explained() -> None:
     (column,) = (column for column in TABLE.columns if column.name == "oddities")
     told = column.description.partition("Measured by")[0]
-    flags = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b|\bzero\b|\bplaceholder\b", told))
+    flags = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b|\b(?:zero|placeholder|elsewhere)\b", told))
     cells = table(PAGE, "flag in `oddities`")
     assert {name for row in cells for name in quoted(row[0])} == flags
 

@@ -10,7 +10,20 @@ from collections.abc import Iterator
 
 from etl.posting import Posting
 from etl.schema import Column, Reference, Row, Rule, Table, Type
-from etl.values import annual, dates, monetary, pay, plausible, rates, texts, weekhours
+from etl.values import (
+    annual,
+    dates,
+    monetary,
+    pay,
+    pay_places,
+    plausible,
+    rates,
+    seeds,
+    texts,
+    title_parts,
+    weekhours,
+    words,
+)
 from etl.values.countries import parse_country
 from etl.values.jsontext import dump
 
@@ -29,7 +42,8 @@ _ODDITIES = (
     "minimum_above_maximum; far_apart: one end more than 8 times the other; low_for_its_period, "
     "high_for_its_period: not possible for the pay period, and no other reading stands out; "
     "hourly_amount, monthly_amount, yearly_amount: the annual figures read it so although another "
-    "period is stated; meant_as_thousands: 120 a year is read as 120,000. Measured by "
+    "period is stated; meant_as_thousands: 120 a year is read as 120,000; elsewhere: the words say "
+    "that it holds for a state of the US where the posting has no place. Measured by "
     "`seeds/reference/typical_pay.csv`; currencies that are not listed there are not judged."
 )
 
@@ -143,21 +157,25 @@ TABLE = Table(
 )
 
 
+# What was stated, where, and what is odd about that.
+_Found = tuple[monetary.Stated, Row, tuple[str, ...]]
+
+
 def rows(posting: Posting) -> Iterator[Row]:
     """Yield a row for each salary that holds an amount or zero: stated, estimated, in the text."""
     country = _country(posting)
     found = [*_structured(posting, country), *_in_text(posting, country)]
-    for ordinal, (stated, where) in enumerate(found):
+    for ordinal, (stated, where, flags) in enumerate(found):
         yield {
             "posting_id": posting.posting_id,
             "salary_ordinal": ordinal,
             **where,
             **_as_stated(stated),
-            **_a_year(stated, posting),
+            **_a_year(stated, posting, flags),
         }
 
 
-def _structured(posting: Posting, country: str | None) -> Iterator[tuple[monetary.Stated, Row]]:
+def _structured(posting: Posting, country: str | None) -> Iterator[_Found]:
     beside = texts.first(posting.take("salaryCurrency"))
     for stated_in, name in (("employer", "baseSalary"), ("estimate", "estimatedSalary")):
         value = posting.take(name)
@@ -172,24 +190,30 @@ def _structured(posting: Posting, country: str | None) -> Iterator[tuple[monetar
             posting.unknown_words.extend(stated.unknown)
             place = f"[{index}]" if isinstance(value, list) else ""
             path = f"{posting.json_path}.{name}{place}"
-            yield stated, {"stated_in": stated_in, "json_path": path, "raw_text": dump(item)}
+            where: Row = {"stated_in": stated_in, "json_path": path, "raw_text": dump(item)}
+            yield stated, where, ()
 
 
-def _in_text(posting: Posting, country: str | None) -> Iterator[tuple[monetary.Stated, Row]]:
+def _in_text(posting: Posting, country: str | None) -> Iterator[_Found]:
     text = posting.description
     if not text:
         return
-    for phrase in pay.find(text, posting.seeds, country):
-        yield (
-            monetary.completed(phrase),
-            {
-                "stated_in": "text",
-                "json_path": f"{posting.json_path}.description",
-                "text_start": phrase.start + 1,
-                "text_length": phrase.end - phrase.start,
-                "raw_text": text[phrase.start : phrase.end],
-            },
-        )
+    places = _places(posting)
+    for said in pay.find(text, posting.seeds, country):
+        where: Row = {
+            "stated_in": "text",
+            "json_path": f"{posting.json_path}.description",
+            "text_start": said.start + 1,
+            "text_length": said.end - said.start,
+            "raw_text": text[said.start : said.end],
+        }
+        is_other = pay_places.is_elsewhere(text, said.start, said.end, places, posting.seeds)
+        yield monetary.completed(said), where, ("elsewhere",) if is_other else ()
+
+
+def _places(posting: Posting) -> list[str]:
+    allowed = texts.strings(posting.resolved("applicantLocationRequirements"), "name")
+    return [*title_parts.places(posting.resolved("jobLocation")), *allowed]
 
 
 def _as_stated(stated: monetary.Stated) -> Row:
@@ -205,11 +229,11 @@ def _as_stated(stated: monetary.Stated) -> Row:
     }
 
 
-def _a_year(stated: monetary.Stated, posting: Posting) -> Row:
+def _a_year(stated: monetary.Stated, posting: Posting, flags: tuple[str, ...]) -> Row:
     """Return the columns that judge the amounts and tell what they make in a year."""
     least, most = _ends(stated)
     verdict = plausible.judge(least, most, stated.period, stated.currency, posting.seeds)
-    row: Row = {"oddities": list(verdict.oddities) or None}
+    row: Row = {"oddities": [*verdict.oddities, *flags] or None}
     if verdict.is_inferred and any(name == "unitText" for name, _ in stated.unknown):
         # "per painting": a period was stated, one that nobody knows.
         return row
@@ -238,7 +262,10 @@ def _ends(stated: monetary.Stated) -> tuple[float | None, float | None]:
 
 def _hours(posting: Posting) -> float | None:
     said = weekhours.of_property(posting.text("workHours"), posting.seeds)
-    said = said or weekhours.find(posting.description, posting.seeds)
+    codes = seeds.codes(posting.seeds, "employment_types", "employment_type")
+    types, _ = words.coded(texts.strings(posting.resolved("employmentType")), codes)
+    least = weekhours.LEAST_FULL if types == ["FULL_TIME"] else weekhours.LEAST
+    said = said or weekhours.find(posting.description, posting.seeds, least)
     return said or annual.factors(posting.seeds)["HOUR"].hours_per_week
 
 

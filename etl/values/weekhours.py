@@ -8,6 +8,8 @@ from etl.values import seeds
 
 # Nobody is hired for less, and no law lets anybody work more for long.
 LEAST, MOST = 4.0, 60.0
+# Of a full-time post: 26 U.S.C. 4980H(c)(4), and the OECD's bound of part-time work.
+LEAST_FULL = 30.0
 _DAY = 24
 _NUMBER = r"(?<![\d.,:€$£])(\d{1,2}(?:[.,]\d{1,2})?)"
 # Blanks and marks between words; a bound, for two stars in a row take forever in a text of blanks.
@@ -16,11 +18,15 @@ _TO = r"(?:[-–—/]|to|bis|tot|à|a|y|e|do|till|til|och|og)"
 _RANGE = rf"{_NUMBER}(?:\s{{0,3}}{_TO}\s{{0,3}}{_NUMBER})?"
 
 
-def find(text: str | None, folder: Path) -> float | None:
+def find(text: str | None, folder: Path, least: float = LEAST) -> float | None:
     """Return the hours a week that a text states first, or None.
 
-    The middle of a range, such as 36 of "32-40 uur per week". Less than 4 and more than 60 hours
-    are not believed.
+    The middle of a range, such as 36 of "32-40 uur per week".
+
+    Args:
+        text: the text.
+        folder: the folder of the code lists.
+        least: fewer hours are not believed to be those of the post, nor are more than 60.
 
     >>> find("A post of 32-40 hours per week.", Path("seeds/reference"))
     36.0
@@ -31,7 +37,7 @@ def find(text: str | None, folder: Path) -> float | None:
     for match in sorted(
         [*before.finditer(text), *after.finditer(text)], key=lambda found: found.start()
     ):
-        if hours := _hours(match):
+        if (hours := _hours(match)) and hours >= least:
             return hours
     return None
 

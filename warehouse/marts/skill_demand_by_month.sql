@@ -1,7 +1,9 @@
 -- One row a month, country, title and skill: how many jobs name it.
 -- A job counts once, in the month and at the place of its first posting (see `jobs`): counts can be
 -- summed over months, countries and titles, not over skills. Jobs without a date, country or known
--- title count where that column is null. Only skills of the lists.
+-- title count where that column is null. Only skills of the
+-- lists. Months differ in what was collected: compare shares. All jobs of a month are in
+-- `remote_share_by_month`, also of groups that name no skill.
 -- Example: how did the demand for Python in Germany change over the months?
 --
 -- posted_month: First day of the month in which the jobs were first posted, UTC.

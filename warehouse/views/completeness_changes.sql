@@ -5,6 +5,7 @@
 -- source_name: The source; of a replay all of its records, with a comma.
 -- previous_batch_id: The source's batch before that built rows of the table; null for the first.
 -- previous_share: The share in that batch.
+-- table_name: The table.
 -- difference: `filled_share` less `previous_share`.
 select c.batch_id, b.source_name, c.table_name, c.column_name, c.row_count, c.filled_count,
     c.filled_share,

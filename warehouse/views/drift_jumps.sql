@@ -2,6 +2,7 @@
 -- Example: which properties are suddenly in many postings, which ones are gone?
 --
 -- batch_id: The batch.
+-- previous_share: The share in `previous_batch_id`; 0 where it had none.
 -- difference: `posting_share` less `previous_share`.
 with pairs as (
     select distinct batch_id, source_name, previous_batch_id from drift
@@ -11,8 +12,8 @@ names as (
         on d.source_name = p.source_name and d.batch_id in (p.batch_id, p.previous_batch_id)
     group by all)
 select n.batch_id, n.source_name, n.kind_code, n.name, n.previous_batch_id,
-    coalesce(a.posting_share, 0) as posting_share,
-    coalesce(b.posting_share, 0) as previous_share,
+    round(coalesce(a.posting_share, 0), 4) as posting_share,
+    round(coalesce(b.posting_share, 0), 4) as previous_share,
     round(coalesce(a.posting_share, 0) - coalesce(b.posting_share, 0), 4) as difference
 from names as n
 left join drift as a on (a.batch_id, a.source_name, a.kind_code, a.name)

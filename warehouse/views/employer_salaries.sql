@@ -1,5 +1,5 @@
--- One row a posting and salary that the employer stated, plausible ones only.
--- A job that was advertised again counts once, as its first posting.
+-- One row a posting and salary that the employer stated, without anything odd, of every kind.
+-- Of a job that was advertised again only the first posting is here.
 -- Example: what do employers offer a year, in which currency?
 select s.posting_id, p.title, p.organization_name, s.currency_code, s.pay_period,
     s.minimum_amount, s.maximum_amount, s.annual_minimum_amount, s.annual_maximum_amount,

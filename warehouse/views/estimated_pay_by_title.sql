@@ -3,9 +3,9 @@
 -- two are not added up by mistake. 'all' stands for whichever, null for not known.
 -- Example: how far are estimates from what employers state for the same title?
 --
--- title_name: Normalised title, or 'all'.
--- seniority_code: Level that the title tells, or 'all'.
--- country_code: ISO 3166-1 alpha-2 of the first place, or 'all'.
+-- title_name: Normalised title; 'all' for whichever, null where none is known.
+-- seniority_code: Level that the title tells; 'all' for whichever, null where it tells none.
+-- country_code: ISO 3166-1 alpha-2 of the job's place; 'all' for whichever, null for not known.
 -- currency_code: ISO 4217, of all amounts of the row.
 -- estimated_job_count: Jobs with an estimate of a year's pay.
 -- estimated_lower_quartile_amount: A quarter of the estimates is less.

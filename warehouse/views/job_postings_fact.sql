@@ -1,8 +1,8 @@
 -- One row a job, in the form of the star schema of Luke Barousse's course on SQL.
 -- Its SQL runs unchanged: ids are text here, which joins do not notice. Other than there, a job
--- that was advertised again counts once, all occupations are in, and amounts have a currency:
--- group by `salary_currency`, or use `salary_year_avg_usd`. Estimates are left out. What no posting
--- says is null.
+-- that was advertised again counts once, and all occupations are in. Amounts are in US dollars as
+-- there, so that averages mean something; as stated they stand beside, with their currency. Estimates
+-- are left out. What no posting says is null.
 -- Example: which ten remote jobs for data analysts pay most?
 --
 -- job_id: The job: the posting_id of its first posting.
@@ -22,10 +22,13 @@
 -- job_health_insurance: The text names health insurance, in English.
 -- job_country: Name of the country in English.
 -- salary_rate: For which time the pay is stated: 'year', 'month', 'week', 'day' or 'hour'.
--- salary_currency: ISO 4217, of both amounts.
--- salary_year_avg: A year's pay, the middle of the range, also where `salary_rate` is another time.
--- salary_hour_avg: An hour's pay, the middle of the range; only where the pay is by the hour.
--- salary_year_avg_usd: `salary_year_avg` in US dollars, by the rate of the day it was posted.
+-- salary_currency: ISO 4217 of `salary_year_avg` and `salary_hour_avg`: 'USD' where there is pay.
+-- salary_year_avg: A year's pay in `salary_currency`, the middle of the range, also where `salary_rate`
+--     is another time; by the rate of the day it was posted, null where there is none.
+-- salary_hour_avg: An hour's pay in `salary_currency`; only where the pay is by the hour.
+-- stated_currency: ISO 4217 of `stated_year_avg` and `stated_hour_avg`.
+-- stated_year_avg: A year's pay in `stated_currency`, as the posting states it.
+-- stated_hour_avg: An hour's pay in `stated_currency`, as the posting states it.
 -- salary_stated_in: Who states it: employer or text.
 select j.posting_id as job_id, j.organization_id as company_id,
     case when j.seniority_code in ('senior', 'lead')
@@ -54,15 +57,18 @@ select j.posting_id as job_id, j.organization_id as company_id,
     regexp_matches(
         concat_ws(' ', t.benefits_text, t.description_text),
         '(?i)\b(health|healthcare|health care|medical|dental) (insurance|coverage|plan|benefit)'
-            || '|\b(medical|health),? (and |& )?dental') as job_health_insurance,
+            || '|\b(medical|health)(,|/| and| &|, and|, &) ?(dental|vision|life)\b')
+        as job_health_insurance,
     c.country_name as job_country,
     lower(s.pay_period) as salary_rate,
-    j.currency_code as salary_currency,
-    j.annual_pay_amount as salary_year_avg,
+    case when j.annual_pay_usd is not null then 'USD' end as salary_currency,
+    j.annual_pay_usd as salary_year_avg,
     case when s.pay_period = 'HOUR' then
-        (coalesce(s.minimum_amount, s.maximum_amount)
-            + coalesce(s.maximum_amount, s.minimum_amount)) / 2 end as salary_hour_avg,
-    j.annual_pay_usd as salary_year_avg_usd,
+        round((s.minimum_amount + s.maximum_amount) / 2 * s.usd_rate, 2) end as salary_hour_avg,
+    j.currency_code as stated_currency,
+    j.annual_pay_amount as stated_year_avg,
+    case when s.pay_period = 'HOUR' then (s.minimum_amount + s.maximum_amount) / 2 end
+        as stated_hour_avg,
     j.stated_in as salary_stated_in
 from jobs as j
 left join posting_texts as t using (posting_id)

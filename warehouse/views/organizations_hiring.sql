@@ -1,4 +1,4 @@
--- One row an organization and month in which it posted jobs for the first time.
+-- One row an organization and month: the jobs that it posted for the first time in that month.
 -- A job that was advertised again counts once; postings of nobody are left out.
 -- Example: who posts more jobs than a year ago?
 --
@@ -8,7 +8,7 @@
 -- posting_count: Times that these jobs were posted, until now.
 -- open_count: Jobs of which a posting is open.
 -- remote_count: Jobs that say TELECOMMUTE.
--- title_count: Different normalised titles among the jobs.
+-- title_count: Different normalised titles among the jobs; cannot be summed, unknown ones left out.
 -- last_posted_at: When one of them was posted last, UTC.
 select j.organization_id, o.organization_name, j.posted_month, count(*) as job_count,
     sum(j.times_posted)::bigint as posting_count,

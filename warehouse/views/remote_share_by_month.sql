@@ -1,5 +1,7 @@
--- One row a month, country and title: how many of the jobs can be done from elsewhere.
--- A job counts once, in the month and at the place of its first posting; null is not known.
+-- One row a month, country and title: how many jobs say that they are remote.
+-- A job counts once, in the month and at the place of its first posting; null is not known. A job
+-- in five towns is five jobs, remote ones too. The last month may not be over, and months differ in
+-- what was collected: compare shares, not counts.
 -- Example: is remote work on the decline?
 --
 -- posted_month: First day of the month in which the jobs were first posted, UTC.
