@@ -17,8 +17,8 @@ with_uv() {
 }
 
 install_packages() {
-  if ! "$PYTHON" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'; then
-    echo "Set-up needs Python 3.11, 3.12 or 3.13, and $PYTHON is not that. Install one and call" \
+  if ! "$PYTHON" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))'; then
+    echo "Set-up needs Python 3.11 to 3.14, and $PYTHON is not that. Install one and call" \
       "make PYTHON=/path/to/it." >&2
     exit 1
   fi
