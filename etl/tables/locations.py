@@ -2,21 +2,23 @@
 
 Odd cases: a place as a plain string; a country as an object, a name or a code; a country where the
 town should be, with the postal code 99999 and the middle of the country as coordinates, which is
-no place but the country.
+no place but the country; the country where the region should be, and a state of the US as the town.
 """
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from etl.posting import Posting
 from etl.schema import Column, Reference, Row, Table, Type
-from etl.values import texts
+from etl.values import seeds, texts
 from etl.values.countries import parse_country
-from etl.values.seeds import empty_words
 
 # Boards write it where they know only the country.
 NO_POSTAL_CODE = "99999"
 _STATES_TOO = ("georgia",)
+# Countries of which a part has the name of the whole: ISO 3166-2.
+_REGION_TOO = ("DJ", "GT", "LU", "MX", "PA")
 
 T = Type
 TABLE = Table(
@@ -70,10 +72,10 @@ def rows(posting: Posting) -> Iterator[Row]:
     places = value if isinstance(value, list) else [value]
     if any(isinstance(place, dict) for place in places):
         _take_parts(posting, places)
-    empty = empty_words(posting.seeds)
+    empty = seeds.empty_words(posting.seeds)
     ordinal = 0
     for place in _each(places):
-        row = _row(place, empty)
+        row = _row(place, empty, posting.seeds)
         if word := _unknown_country(place):
             posting.unknown_words.append(("addressCountry", word))
         if row:
@@ -130,7 +132,7 @@ def _take_parts(posting: Posting, places: list[object]) -> None:
         posting.take("jobLocation", name)
 
 
-def _row(place: object, empty: frozenset[str]) -> Row | None:
+def _row(place: object, empty: frozenset[str], folder: Path) -> Row | None:
     place = {"address": place} if isinstance(place, str) else place
     if not isinstance(place, dict):
         return None
@@ -141,6 +143,7 @@ def _row(place: object, empty: frozenset[str]) -> Row | None:
     row["country_code"] = parse_country(texts.first(parts.get("addressCountry"), "name", "@id"))
     row["latitude"], row["longitude"] = _coordinates(place)
     row["location_text"] = _given(_in_words(place, address, row, parts), "location_text", empty)
+    _shifted(row, folder)
     _country_only(row)
     given = [value for key, value in row.items() if key != "is_country_only" and value is not None]
     return row if given else None
@@ -168,6 +171,17 @@ def _in_words(place: Row, address: object, row: Row, parts: Row) -> str | None:
     if row["country_code"] is None and (country := texts.first(parts.get("addressCountry"))):
         return country
     return None if any(row[name] for name in _ADDRESS) else texts.first(place.get("name"))
+
+
+def _shifted(row: Row, folder: Path) -> None:
+    """Put right what was cut from "California, United States": no region is the country."""
+    country = row["country_code"]
+    if country in _REGION_TOO or not row["region"] or parse_country(str(row["region"])) != country:
+        return
+    row["region"] = None
+    states = {state["name"] for state in seeds.rows(folder, "us_states")}
+    if country == "US" and row["locality"] in states:
+        row["region"], row["locality"] = row["locality"], None
 
 
 def _country_only(row: Row) -> None:

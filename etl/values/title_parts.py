@@ -17,6 +17,8 @@ _MARKS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TOKEN = re.compile(r"\.?[^\W_][\w+#'’&]*(?:\.[\w+#]+)*\.?|\s+|\S")
+# "Sr.Engineer" is two words, "Node.js" one.
+_GLUED = re.compile(r"\b([sj]r\.)(?=\w)", re.IGNORECASE)
 _WORD = re.compile(r"\.?[^\W_]")
 # "UI/UX" is one word, "Nurse/Assistant" are two titles.
 _SHORT = 3
@@ -51,7 +53,7 @@ class Part:
 
 def parts_of(title: str) -> Iterator[Part]:
     """Yield the parts of a title, without marks of gender, pay and numbers."""
-    tokens = _TOKEN.findall(_MARKS.sub(" ", title[:_LONGEST_TITLE]))
+    tokens = _TOKEN.findall(_GLUED.sub(r"\1 ", _MARKS.sub(" ", title[:_LONGEST_TITLE])))
     words: list[str] = []
     depth = 0
     for number, token in enumerate(tokens):

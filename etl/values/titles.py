@@ -78,7 +78,8 @@ def parse_title(title: str, folder: Path, own: Iterable[str] = ()) -> Title:
     lists = _lists(folder)
     names = frozenset(phrase for name in own if (phrase := phrase_of(name)))
     parts = [_without_asides(part, lists, names) for part in parts_of(title)]
-    read = [_read(part, lists) for part in _turned([p for p in parts if p.words], lists)]
+    turned = _turned([p for p in parts if p.words], lists)
+    read = [_read(_levelled(part, lists), lists) for part in turned]
     told = [one for one in read if not one.part.bracketed and not one.is_level]
     main = next((one for one in told[:_MOST_PARTS] if one.place), told[0] if told else None)
     upto = read[: read.index(main) + 1] if main else []
@@ -185,6 +186,16 @@ def _turned(parts: list[Part], lists: _Lists) -> list[Part]:
     return [turned, *others] if is_title else parts
 
 
+def _levelled(part: Part, lists: _Lists) -> Part:
+    """Return the part, "Software Sr Engineer" as "Sr Software Engineer" where that is a title."""
+    read = _read(part, lists)
+    if read.place or not read.levels:
+        return part
+    rest = read.rest()
+    found = part.of([*(i for i in range(len(part.words)) if i not in rest), *rest])
+    return found if _title_at(found.normal, lists) else part
+
+
 def _highest(codes: Collection[str]) -> str | None:
     """Return the highest level, but an intern is one whoever is assisted."""
     return "intern" if "intern" in codes else max(codes, key=SENIORITIES.index, default=None)
@@ -237,10 +248,13 @@ def _spans(
 
 @cache
 def _lists(folder: Path) -> _Lists:
-    titles = {
-        phrase_of(row["word"]): (row["title_name"], row["seniority_code"])
-        for row in seeds.rows(folder, "titles")
-    }
+    titles: dict[tuple[str, ...], tuple[str, str]] = {}
+    for row in seeds.rows(folder, "titles"):
+        phrase, means = phrase_of(row["word"]), (row["title_name"], row["seniority_code"])
+        titles[phrase] = means
+        # What the list says of a plural itself counts: "operations" is none.
+        if row["language"] == "en" and not phrase[-1].endswith("s"):
+            titles.setdefault((*phrase[:-1], f"{phrase[-1]}s"), means)
     words = [(phrase_of(row["word"]), row) for row in seeds.rows(folder, "title_words")]
     asides = [(phrase, row) for phrase, row in words if row["says"] == "aside"]
     return _Lists(
