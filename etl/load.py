@@ -184,18 +184,27 @@ def _stage(db: duckdb.DuckDBPyConnection, run: Run, batches: list[str]) -> None:
         columns = f"columns(lambda name: name not in {postings.FROM_HISTORY})"
         what = columns if table.name == "postings" and parts else "*"
         db.execute(f"create temp view staged_{table.name} as select {what} from {found}")
-    db.execute("""
-        create temp table refused as
-        select batch_id, table_name, row_key ->> '$[0]' as first, row_key ->> '$[1]' as second
-        from staged_rejects where stage = 'validate'""")
-    db.execute(f"create temp table contents as {_CONTENTS}")
-    db.execute("create temp view newest as select posting_id, batch_id from contents where newest")
+    relate(db)
     rows = [_batch_row(run, batch) for batch in batches]
     db.register("manifests", arrow.build(tables()["batches"], rows))
     db.register("full_parts", _full_parts(run, batches))
     db.register(_REGISTERED["checks"], quality.checked(run.home, batches))
     named = arrow.build(tables()["countries"], countries.known())
     db.register(_REGISTERED["countries"], named)
+
+
+def relate(db: duckdb.DuckDBPyConnection) -> None:
+    """Make ``refused``, ``contents`` and ``newest``: what of the staged relations counts.
+
+    Args:
+        db: with the relations ``staged_rejects`` and ``staged_postings``.
+    """
+    db.execute("""
+        create temp table refused as
+        select batch_id, table_name, row_key ->> '$[0]' as first, row_key ->> '$[1]' as second
+        from staged_rejects where stage = 'validate'""")
+    db.execute(f"create temp table contents as {_CONTENTS}")
+    db.execute("create temp view newest as select posting_id, batch_id from contents where newest")
 
 
 def _batch_row(run: Run, batch: str) -> dict[str, object]:
@@ -282,7 +291,8 @@ _CONTENTS = """
         on r.batch_id = p.batch_id and r.first = p.posting_id
     window same as (partition by p.posting_id order by p.batch_id)"""
 
-_CAPTURES = """
+# What validate refused is a reject.
+CAPTURES = """
     select c.* replace (
         case when r.first is null then c.outcome else 'reject' end as outcome,
         case when r.first is null then c.change end as change,
@@ -314,5 +324,5 @@ _BATCHES = f"""
 
 _COMPUTED = {
     "batches": _BATCHES,
-    "captures": _CAPTURES,
+    "captures": CAPTURES,
 }

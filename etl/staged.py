@@ -63,8 +63,8 @@ def valid_parts(home: Home, batches: Iterable[str], table: str) -> list[Path]:
 def known_sql(home: Home, before: str) -> str:
     """Return SQL for the postings in their newest version staged before a batch.
 
-    One row a posting: who it is, its content, the bytes it came in and when they were captured,
-    whether it was alone in them.
+    One row a posting: who it is, its content, the bytes it came in and whether it was alone in
+    them, and when it was captured last, with this content or another.
     A version that validate refused does not count.
 
     Raises:
@@ -86,10 +86,13 @@ def known_sql(home: Home, before: str) -> str:
             from {read(versions)} anti join refused using (batch_id, posting_id)
             qualify row_number() over (partition by posting_id order by batch_id desc) = 1),
         records as (
-            select capture_id, any_value(payload_sha256) as payload_sha256,
-                any_value(captured_at) as captured_at, count(*) = 1 as single
-            from {read(captures)} group by capture_id)
-        select * from versions join records using (capture_id)"""
+            select capture_id, any_value(payload_sha256) as payload_sha256, count(*) = 1 as single
+            from {read(captures)} group by capture_id),
+        sightings as (
+            select posting_id, max(captured_at) as captured_at
+            from {read(captures)} anti join refused using (batch_id, posting_id)
+            where outcome in ('posting', 'unchanged') group by posting_id)
+        select * from versions join records using (capture_id) join sightings using (posting_id)"""
 
 
 _RESOLVED = """

@@ -13,7 +13,7 @@ from test_cli import failed, ok
 
 from etl.batch import Home
 from etl.errors import DataError
-from etl.pipeline import replay_all, run_all
+from etl.pipeline import replay_all, run_all, run_stage
 
 DEEP = {"beneath": {"beneath": {"beneath": {"beneath": {"beneath": {}}}}}}
 NOT_RESOLVED = "select reason_code from rejects where resolved_batch_id is null order by all"
@@ -129,12 +129,26 @@ def test_an_old_record_does_not_win_over_a_version_captured_since(home: Path) ->
     assert ("nested_too_deep",) not in asked(home, NOT_RESOLVED)
 
 
-def age(home: Path, of: str) -> None:
-    """Let a landed batch be captured a day earlier: the clock counts whole seconds."""
+def test_an_old_record_does_not_win_over_a_version_seen_again_since(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    other = posting(0, title="Night keeper", extra=DEEP)
+    for night, found in enumerate(([posting(0)], [other, posting(1)], [posting(0)]), 1):
+        job = run(home, write(tmp_path / "in", found), night, max_depth=5)
+        run_stage("extract", job)
+        age(home, job.batch, 2019 + night)
+        run_all(job)
+    replay_all(run(home, "nowhere", 4))
+    assert asked(home, TITLES) == [("Kiln keeper 0",), ("Kiln keeper 1",)]
+    query = f"select outcome from captures where batch_id = '{batch(4)}'"
+    assert asked(home, query) == [("duplicate",)]
+
+
+def age(home: Path, of: str, year: int = 2020) -> None:
+    """Let a landed batch be captured in an earlier year: the clock counts whole seconds."""
     for part in Home(home).landed_parts(of):
         table = pq.read_table(part)
         rows = [
-            row | {"captured_at": row["captured_at"].replace(year=2020)}
+            row | {"captured_at": row["captured_at"].replace(year=year)}
             for row in table.to_pylist()
         ]
         pq.write_table(table.from_pylist(rows, schema=table.schema), part)

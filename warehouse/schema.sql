@@ -39,7 +39,7 @@ COMMENT ON COLUMN "batches"."unchanged_count" IS 'Outcome unchanged.';
 COMMENT ON COLUMN "batches"."duplicate_count" IS 'Outcome duplicate.';
 COMMENT ON COLUMN "batches"."reject_count" IS 'Outcome reject.';
 COMMENT ON COLUMN "batches"."closed_count" IS 'Postings that closed as it came without them.';
-COMMENT ON COLUMN "batches"."reopened_count" IS 'Closed postings that it saw again.';
+COMMENT ON COLUMN "batches"."reopened_count" IS 'Closed postings that it saw again, open by what they say.';
 COMMENT ON COLUMN "batches"."doubted_count" IS 'Open postings that a full snapshot came without and that were not closed: it is much smaller than the one before, or records of it could not be read.';
 COMMENT ON COLUMN "batches"."extract_seconds" IS 'Wall time of extract, s.';
 COMMENT ON COLUMN "batches"."transform_seconds" IS 'Wall time of transform, s.';
@@ -255,7 +255,7 @@ CREATE TABLE "posting_versions" (
 COMMENT ON TABLE "posting_versions" IS 'What changed in postings, when they were seen and when they closed; see docs/decisions/when-a-posting-closes.md. One row a posting and version: a time in which it was open with one content.';
 COMMENT ON COLUMN "posting_versions"."posting_id" IS 'The posting.';
 COMMENT ON COLUMN "posting_versions"."version_number" IS 'Which version of the posting, from 1.';
-COMMENT ON COLUMN "posting_versions"."change_code" IS 'new: the first version; changed: another content than before; reopened: seen again after it had closed, with the content before or another one.';
+COMMENT ON COLUMN "posting_versions"."change_code" IS 'new: the first version; changed: another content than before; reopened: seen again after it had closed and open by what it says, with the content before or another one.';
 COMMENT ON COLUMN "posting_versions"."changed_columns" IS 'What differs from the version before: columns of `postings`, and `locations`, `posting_texts`, `salaries` or `skills` where rows of that table do; empty for the first version and where nothing does.';
 COMMENT ON COLUMN "posting_versions"."valid_from_at" IS 'The moment of the batch that saw it first so, UTC.';
 COMMENT ON COLUMN "posting_versions"."valid_to_at" IS 'When the next version came or the posting closed, UTC; null while it is open so. It equals `valid_from_at` where the posting was over when it was seen.';

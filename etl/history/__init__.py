@@ -7,7 +7,7 @@ came before. What closes a posting: docs/decisions/when-a-posting-closes.md.
 
 import duckdb
 
-from etl.history import absences, changes
+from etl.history import absences, changes, starts
 
 _VERSIONS = """
     select p.posting_id, p.version_number, p.change_code,
@@ -59,7 +59,7 @@ def find(db: duckdb.DuckDBPyConnection) -> str:
     """
     is_any_full = db.execute("select count(*) > 0 from full_parts").fetchone() == (True,)
     found = absences.STATEMENTS if is_any_full else absences.WITHOUT_FULL
-    for statement in (_TURNS, _SEEN, _SIGHTINGS, _SPANS, _BUILT, *found, _PERIODS):
+    for statement in (_TURNS, _SEEN, _SIGHTINGS, _SPANS, *starts.STATEMENTS, *found, _PERIODS):
         db.execute(statement)
     db.execute(f"create temp table changes as {changes.sql(db)}")
     return _VERSIONS
@@ -70,7 +70,8 @@ _TURNS = """
     select batch_id, batch_at, source_name, is_replay, row_number() over (order by batch_id) as turn
     from manifests"""
 
-# A record that could not be read was the posting that the same bytes became in another batch.
+# A record that could not be read was the posting that the same bytes became in another batch. A
+# replay stands for the batch in which its records came where that one is gone.
 _SEEN = """
     create temp view seen as
     with records as (
@@ -86,7 +87,9 @@ _SEEN = """
     where r.posting_id is not null
     union all
     select posting_id, turn, source_name, location from records as r
-    anti join (from records where not is_replay) as o using (source_name, payload_sha256)
+    anti join (from records where not is_replay) as o
+        on o.source_name = r.source_name and o.payload_sha256 = r.payload_sha256
+        and o.turn < r.turn
     where r.is_replay and r.posting_id is not null"""
 
 _SIGHTINGS = """
@@ -97,24 +100,6 @@ _SPANS = """
     create temp table spans as
     select posting_id, min(turn) as first_turn, max(turn) as last_turn
     from sightings group by posting_id"""
-
-# Each content, with the turn of the batch that saw it first.
-_BUILT = """
-    create temp table built as
-    with records as (
-        select c.batch_id, c.capture_id, c.posting_ordinal, c.source_name, c.payload_sha256,
-            t.turn, t.is_replay
-        from warehouse.main.captures as c join turns as t using (batch_id)),
-    replayed as (
-        select r.batch_id, r.capture_id, r.posting_ordinal, min(o.turn) as turn
-        from records as r join records as o using (source_name, payload_sha256)
-        where r.is_replay and not o.is_replay and o.turn < r.turn
-        group by all)
-    select p.posting_id, p.batch_id, p.valid_through_at, max(coalesce(r.turn, t.turn)) over (
-        partition by p.posting_id order by p.batch_id) as turn
-    from contents as p
-    join turns as t using (batch_id)
-    left join replayed as r using (batch_id, capture_id, posting_ordinal)"""
 
 _PERIODS = """
     create temp table periods as
@@ -176,6 +161,6 @@ _PERIODS = """
              else greatest(closed_at, valid_from_at) end as valid_to_at,
         case when version_number = 1 then 'new'
              when closed_before_at <= valid_from_at
-                 and (closed_at is null or closed_at > valid_from_at) then 'reopened'
+                 and (valid_through_at is null or valid_through_at > valid_from_at) then 'reopened'
              else 'changed' end as change_code
     from ended"""

@@ -24,16 +24,21 @@ _FULL = f"""
         over (partition by source_name, part order by turn), false) as is_believed
     from counted"""
 
-# Where records could not be read, so that nobody knows which postings they were. `since` is the
-# first batch that came with these bytes: what was seen in or after it is not among them.
+# Where records could not be read, so that nobody knows which postings they were: no other batch
+# could read the same bytes. `since` is the first that came with them: what was seen in or after it
+# is not among them.
 _TROUBLES = f"""
     create temp table troubles as
-    with refused_records as (
+    with refusals as (
         select t.turn, c.source_name, c.location, c.byte_count, c.payload_sha256
         from warehouse.main.captures as c join turns as t using (batch_id)
         where c.outcome = 'reject' and c.posting_id is null and not t.is_replay
           and c.reason_code not in {_NO_POSTING}
           and c.source_name in (select source_name from full_snapshots)),
+    read as (
+        select source_name, payload_sha256 from warehouse.main.captures
+        where byte_count > 0 and (posting_id is not null or reason_code in {_NO_POSTING})),
+    refused_records as (from refusals anti join read using (source_name, payload_sha256)),
     firsts as (
         select source_name, payload_sha256, min(turn) as turn
         from refused_records where byte_count > 0 group by all)
@@ -91,25 +96,28 @@ def _judged(steps: str) -> str:
         from steps_of as s left join unsure as u using (posting_id, turn, location, full_turn)"""
 
 
+# When a posting was gone from each place where it stood.
+_LEFT = """
+    create temp table places_left as
+    with steps as (from first_steps union all from further_steps)
+    select posting_id, turn, location, min(full_turn) filter (is_sure) as closed_turn
+    from steps group by all"""
+
 # A posting that stood in several places has closed when it is gone from the last of them.
 _CLOSINGS = """
     create temp table closings as
-    with steps as (from first_steps union all from further_steps),
-    of_place as (
-        select posting_id, turn, location, min(full_turn) filter (is_sure) as closed_turn
-        from steps group by all)
     select posting_id, turn, any_value(next_turn) as next_turn, max(closed_turn) as closed_turn
     from (select distinct posting_id, turn, next_turn, location from gaps) as g
-    left join of_place as o using (posting_id, turn, location)
+    left join places_left as o using (posting_id, turn, location)
     group by posting_id, turn having count(*) = count(closed_turn)"""
 
-# Postings that a full snapshot came without and that it did not close.
+# Postings that a full snapshot came without and that may still be where they stood in it.
 _MISSED = """
     create temp table missed as
     select distinct s.posting_id, s.full_turn
     from (from first_steps union all from further_steps) as s
-    left join closings as c using (posting_id, turn)
-    where c.closed_turn is null or s.full_turn < c.closed_turn"""
+    join places_left as o using (posting_id, turn, location)
+    where o.closed_turn is null or s.full_turn < o.closed_turn"""
 
 # Where nothing is a full snapshot nothing is absent.
 WITHOUT_FULL = (
@@ -124,6 +132,7 @@ STATEMENTS = (
     _GAPS,
     f"create temp table first_steps as {_judged(_FIRST_STEPS)}",
     f"create temp table further_steps as {_judged(_FURTHER_STEPS)}",
+    _LEFT,
     _CLOSINGS,
     _MISSED,
 )

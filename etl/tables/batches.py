@@ -33,7 +33,12 @@ TABLE = Table(
         Column("duplicate_count", T.INTEGER, "Outcome duplicate.", True),
         Column("reject_count", T.INTEGER, "Outcome reject.", True),
         Column("closed_count", T.INTEGER, "Postings that closed as it came without them.", True),
-        Column("reopened_count", T.INTEGER, "Closed postings that it saw again.", True),
+        Column(
+            "reopened_count",
+            T.INTEGER,
+            "Closed postings that it saw again, open by what they say.",
+            True,
+        ),
         Column(
             "doubted_count",
             T.INTEGER,

@@ -22,7 +22,7 @@ TABLE = Table(
             "change_code",
             T.TEXT,
             "new: the first version; changed: another content than before; reopened: seen again "
-            "after it had closed, with the content before or another one.",
+            "after it had closed and open by what it says, with the content before or another one.",
             True,
             CHANGES,
         ),
