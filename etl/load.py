@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from etl import clusters, history, marts, quality
+from etl import clusters, history, ledger, marts, quality
 from etl.batch import Home, Run, batch_moment
 from etl.errors import DataError
 from etl.reconcile import reconcile
@@ -184,27 +184,13 @@ def _stage(db: duckdb.DuckDBPyConnection, run: Run, batches: list[str]) -> None:
         columns = f"columns(lambda name: name not in {postings.FROM_HISTORY})"
         what = columns if table.name == "postings" and parts else "*"
         db.execute(f"create temp view staged_{table.name} as select {what} from {found}")
-    relate(db)
+    ledger.relate(db)
     rows = [_batch_row(run, batch) for batch in batches]
     db.register("manifests", arrow.build(tables()["batches"], rows))
     db.register("full_parts", _full_parts(run, batches))
     db.register(_REGISTERED["checks"], quality.checked(run.home, batches))
     named = arrow.build(tables()["countries"], countries.known())
     db.register(_REGISTERED["countries"], named)
-
-
-def relate(db: duckdb.DuckDBPyConnection) -> None:
-    """Make ``refused``, ``contents`` and ``newest``: what of the staged relations counts.
-
-    Args:
-        db: with the relations ``staged_rejects`` and ``staged_postings``.
-    """
-    db.execute("""
-        create temp table refused as
-        select batch_id, table_name, row_key ->> '$[0]' as first, row_key ->> '$[1]' as second
-        from staged_rejects where stage = 'validate'""")
-    db.execute(f"create temp table contents as {_CONTENTS}")
-    db.execute("create temp view newest as select posting_id, batch_id from contents where newest")
 
 
 def _batch_row(run: Run, batch: str) -> dict[str, object]:
@@ -280,31 +266,9 @@ def _rows_sql(table: Table) -> str:
         order by {order}"""
 
 
-# Every version that was built and not refused, with the columns that tell one from another.
-_CONTENTS = """
-    select p.posting_id, p.batch_id, p.title, p.organization_name, p.posted_at,
-        p.valid_through_at, p.modified_at, p.capture_id, p.posting_ordinal,
-        lag(p.batch_id) over same as batch_id_before,
-        lead(p.batch_id) over same is null as newest
-    from staged_postings as p
-    anti join (from refused where table_name = 'postings') as r
-        on r.batch_id = p.batch_id and r.first = p.posting_id
-    window same as (partition by p.posting_id order by p.batch_id)"""
-
-# What validate refused is a reject.
-CAPTURES = """
-    select c.* replace (
-        case when r.first is null then c.outcome else 'reject' end as outcome,
-        case when r.first is null then c.change end as change,
-        case when r.first is null then c.reason_code else 'failed_expectation' end as reason_code)
-    from staged_captures as c
-    left join (select distinct batch_id, first from refused where table_name = 'postings') as r
-        on r.batch_id = c.batch_id and r.first = c.posting_id and c.outcome = 'posting'
-    order by c.batch_id, c.location, c.record_ordinal, c.posting_ordinal"""
-
 _BATCHES = f"""
     select m.* replace (
-        h.closed_count as closed_count, h.reopened_count as reopened_count,
+        h.absent_count as absent_count, h.reopened_count as reopened_count,
         h.doubted_count as doubted_count,
         l.record_count as record_count, l.posting_count as posting_count,
         l.new_count as new_count, l.changed_count as changed_count,
@@ -324,5 +288,5 @@ _BATCHES = f"""
 
 _COMPUTED = {
     "batches": _BATCHES,
-    "captures": CAPTURES,
+    "captures": ledger.CAPTURES,
 }

@@ -193,7 +193,7 @@ class History:
         self.lives: dict[str, Life] = {}
         self.counts = {night.batch: Counts() for night in nights}
         # (source, part) -> how many postings its newest full snapshot had.
-        self.sizes: dict[tuple[str, str], int] = {}
+        self.sizes: dict[tuple[str, str], list[int]] = {}
         # (source, payload) -> the moment in which these bytes came first.
         self.came: dict[tuple[str, str], datetime] = {}
         postings = {posting for night in nights for posting in night.brought}
@@ -277,9 +277,12 @@ class History:
     def _is_believed(self, night: Night, part: str) -> bool:
         rows = [row for row in night.rows if _stands_in(row.location, part)]
         size = len(set().union(*(self.past.who(row) for row in rows)))
-        before = self.sizes.get((night.source, part))
-        self.sizes[night.source, part] = size
-        return before is not None and 2 * size >= before
+        sizes = self.sizes.setdefault((night.source, part), [])
+        sizes.append(size)
+        if not size:
+            return sizes[-2:-1] == [0]
+        measure = next((one for one in reversed(sizes[:-1]) if one), None)
+        return measure is not None and 2 * size >= measure
 
     def _unread(self, night: Night) -> list[tuple[Row, datetime]]:
         """Return the records that nobody knows, with the moment in which their bytes came first."""

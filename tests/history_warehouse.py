@@ -9,7 +9,7 @@ from history_model import History, Night
 from history_worlds import FIRST
 
 from etl import history
-from etl.load import CAPTURES, relate
+from etl.ledger import CAPTURES, relate
 from etl.render import arrow
 from etl.schema import Row
 from etl.tables import tables
@@ -17,7 +17,7 @@ from etl.tables import tables
 STAGED = ("captures", "rejects", "postings", "locations", "text_signatures", "salaries", "skills")
 VERSIONS = """posting_id, version_number, change_code, changed_columns, valid_from_at, valid_to_at,
     is_current, last_seen_at, closed_at, close_code, title, valid_through_at, batch_id"""
-COUNTS = "batch_id, closed_count, reopened_count, doubted_count"
+COUNTS = "batch_id, absent_count, reopened_count, doubted_count"
 LIVES = "posting_id, first_seen_at, last_seen_at, closed_at, close_code, is_open"
 MANIFESTS = pa.schema(
     [

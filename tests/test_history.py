@@ -81,7 +81,7 @@ def open_titles(home: Path) -> list[str]:
 
 
 def counted(home: Path, night: int) -> tuple[object, ...]:
-    names = "is_full, closed_count, reopened_count, doubted_count"
+    names = "is_full, absent_count, reopened_count, doubted_count"
     return asked(home, f"select {names} from batches where batch_id = '{batch(night)}'")[0]
 
 
@@ -320,7 +320,7 @@ def test_the_nights_hold_every_kind_of_version(nights: tuple[Path, dict[int, Ans
     query = "select distinct {} from posting_versions order by all"
     assert asked(home, query.format("change_code")) == [("changed",), ("new",), ("reopened",)]
     assert asked(home, query.format("close_code")) == [("absent",), ("expired",), (None,)]
-    assert asked(home, "select sum(closed_count) > 0, sum(doubted_count) > 0 from batches") == [
+    assert asked(home, "select sum(absent_count) > 0, sum(doubted_count) > 0 from batches") == [
         (True, True)
     ]
     assert asked(home, "select count(*) > 0 from rejects where resolved_batch_id is not null") == [

@@ -164,6 +164,18 @@ EXAMPLES = {
         ),
         [("A", "new", 1, None)],
     ),
+    "an empty snapshot is no measure of the next one": (
+        (
+            landing(P, *map(record, "QRST"), parts=(ALL,)),
+            landing(record(""), parts=(ALL,)),
+            landing(Q, parts=(ALL,)),
+        ),
+        [("A", "new", 1, None)],
+    ),
+    "two empty snapshots agree": (
+        (landing(P, parts=(ALL,)), *(landing(record(""), parts=(ALL,)) for _ in range(2))),
+        [("A", "new", 1, 3)],
+    ),
     "what is beside a place is no doubt of it": (
         (landing(P, Q, parts=(ALL,)), landing(Q, record("", way=CUT, at="a/2"), parts=(ALL,))),
         [("A", "new", 1, 2)],

@@ -14,7 +14,7 @@ CREATE TABLE "batches" (
     "unchanged_count" BIGINT NOT NULL,
     "duplicate_count" BIGINT NOT NULL,
     "reject_count" BIGINT NOT NULL,
-    "closed_count" BIGINT NOT NULL,
+    "absent_count" BIGINT NOT NULL,
     "reopened_count" BIGINT NOT NULL,
     "doubted_count" BIGINT NOT NULL,
     "extract_seconds" DOUBLE NOT NULL,
@@ -38,7 +38,7 @@ COMMENT ON COLUMN "batches"."changed_count" IS 'Postings with another content th
 COMMENT ON COLUMN "batches"."unchanged_count" IS 'Outcome unchanged.';
 COMMENT ON COLUMN "batches"."duplicate_count" IS 'Outcome duplicate.';
 COMMENT ON COLUMN "batches"."reject_count" IS 'Outcome reject.';
-COMMENT ON COLUMN "batches"."closed_count" IS 'Postings that closed as it came without them.';
+COMMENT ON COLUMN "batches"."absent_count" IS 'Postings that closed as it came without them.';
 COMMENT ON COLUMN "batches"."reopened_count" IS 'Closed postings that it saw again, open by what they say.';
 COMMENT ON COLUMN "batches"."doubted_count" IS 'Open postings that a full snapshot came without and that were not closed: it is much smaller than the one before, or records of it could not be read.';
 COMMENT ON COLUMN "batches"."extract_seconds" IS 'Wall time of extract, s.';

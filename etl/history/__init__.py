@@ -31,11 +31,11 @@ LIVES = """
 
 # One row a batch.
 COUNTS = """
-    select t.batch_id, coalesce(c.closed_count, 0) as closed_count,
+    select t.batch_id, coalesce(c.absent_count, 0) as absent_count,
         coalesce(r.reopened_count, 0) as reopened_count,
         coalesce(d.doubted_count, 0) as doubted_count
     from turns as t
-    left join (select closed_turn as turn, count(*) as closed_count from periods
+    left join (select closed_turn as turn, count(*) as absent_count from periods
                where close_code = 'absent' group by 1) as c using (turn)
     left join (select turn, count(*) as reopened_count from periods
                where change_code = 'reopened' group by 1) as r using (turn)

@@ -1,7 +1,7 @@
 """Absences: which postings a full snapshot came without, and whether it is believed."""
 
 # A full snapshot with fewer postings than this share of the one before is not believed; where the
-# next one agrees with it, that one is.
+# next one agrees with it, that one is. One without any is no measure of others.
 LEAST_SHARE = 0.5
 # Such a record was read to its end, and no posting is in it.
 _NO_POSTING = "('not_a_posting', 'nothing_given')"
@@ -20,9 +20,11 @@ _FULL = f"""
         select source_name, part, turn, count(distinct posting_id) as posting_count
         from parts left join placed using (source_name, part, turn)
         group by all)
-    select source_name, part, turn, coalesce(posting_count >= {LEAST_SHARE} * lag(posting_count)
-        over (partition by source_name, part order by turn), false) as is_believed
-    from counted"""
+    select source_name, part, turn, coalesce(
+        if(posting_count = 0, lag(posting_count) over before = 0, posting_count >= {LEAST_SHARE}
+            * lag(nullif(posting_count, 0) ignore nulls) over before), false) as is_believed
+    from counted
+    window before as (partition by source_name, part order by turn)"""
 
 # Where records could not be read, so that nobody knows which postings they were: no other batch
 # could read the same bytes. `since` is the first that came with them: what was seen in or after it

@@ -32,7 +32,7 @@ TABLE = Table(
         Column("unchanged_count", T.INTEGER, "Outcome unchanged.", True),
         Column("duplicate_count", T.INTEGER, "Outcome duplicate.", True),
         Column("reject_count", T.INTEGER, "Outcome reject.", True),
-        Column("closed_count", T.INTEGER, "Postings that closed as it came without them.", True),
+        Column("absent_count", T.INTEGER, "Postings that closed as it came without them.", True),
         Column(
             "reopened_count",
             T.INTEGER,
