@@ -60,7 +60,7 @@ class Sentence:
     """A sentence and what its words say, to be asked for the level of each skill in it."""
 
     def __init__(
-        self, text: str, span: Span, said: list[Said], is_employer_s: bool = False
+        self, text: str, span: Span, said: list[Said], section: str, is_employer_s: bool
     ) -> None:
         """Take a sentence.
 
@@ -68,10 +68,11 @@ class Sentence:
             text: the posting.
             span: start and end of the sentence.
             said: the listed words of the sentence.
+            section: the level of its section.
             is_employer_s: whether it begins with the employer's name: it tells of the employer.
         """
         self.said = spoken(said)
-        self._text, self._span = text, span
+        self._text, self._span, self._section = text, span, section
         self._is_employer_s = is_employer_s
         of: dict[str, list[Said]] = {}
         for hit in self.said:
@@ -85,12 +86,11 @@ class Sentence:
         self._is_of_job = "job" in of or any(map(self._is_subject, of.get("role", ())))
         self._says = [(_side(text, hit), hit) for hit in self.said if hit.place in _SPEAKING]
 
-    def level(self, span: tuple[int, int], section: str, gives_years: bool = False) -> str:
+    def level(self, span: tuple[int, int], gives_years: bool) -> str:
         """Return the level of a skill, or ``boilerplate``.
 
         Args:
             span: of the skill's form.
-            section: the level of its section.
             gives_years: whether the sentence asks for years of it.
         """
         if self._boilerplate and self._in_boilerplate(*span):
@@ -101,10 +101,11 @@ class Sentence:
             return "mentioned" if self._uses else BOILERPLATE
         if self._tells_of_employer:
             return BOILERPLATE
+        section = self._section
         if section in ("required", "preferred"):
             is_task = section == "required" and self._is_duty and not self._asks
             return "mentioned" if is_task and is_flat(self._text, self._span[0]) else section
-        if gives_years or (self._asks and self._asks_in(section, span[0])):
+        if gives_years or (self._asks and self._asks_in(span[0])):
             return "required"
         if section == BOILERPLATE and self._uses:
             return "mentioned"
@@ -133,9 +134,9 @@ class Sentence:
         is_near = hit.start - self._span[0] <= _LONGEST_SUBJECT
         return is_near and bool(_SUBJECT.fullmatch(self._text, self._span[0], hit.start))
 
-    def _asks_in(self, section: str, start: int) -> bool:
+    def _asks_in(self, start: int) -> bool:
         """Return whether it asks; among responsibilities only one that begins so does."""
-        if section not in ("mentioned", BOILERPLATE):
+        if self._section not in ("mentioned", BOILERPLATE):
             is_of_us = self._is_of_us and not self._is_of_job
             return self._asks[0].start <= start + _NEAR and not (self._is_duty or is_of_us)
         return self._asks[0].start <= start and self._begins(self._asks[0])
