@@ -10,7 +10,6 @@ from etl.values import (
     colleagues,
     employer,
     experience,
-    level_words,
     levels,
     sections,
     sentences,
@@ -19,7 +18,7 @@ from etl.values import (
 )
 from etl.values.experience import Years
 from etl.values.folding import fold
-from etl.values.level_words import Said
+from etl.values.level_words import Spoken
 from etl.values.sections import Section
 from etl.values.sentences import Span
 from etl.values.taxonomy import Match, Skill
@@ -90,12 +89,10 @@ class _Reading:
     ) -> None:
         self._text, self._seeds = text, seeds
         self._named = [start for start, _ in named]
-        said = level_words.find(folded, seeds)
-        found = sections.find(text, folded, said, level_words.load(seeds))
+        self._spoken = Spoken(folded, seeds)
+        found = sections.find(text, folded, self._spoken)
         self._sections: list[Section] = [(-1, section), *found]
-        self._spoken = [hit for hit in said if hit.place not in level_words.HEADINGS]
         self._edges = sorted(start for start, _ in found)
-        self._starts = [hit.start for hit in self._spoken]
         self._lists = experience.led(text, self._spoken, seeds)
 
     def asked(self, found: list[Match]) -> list[Asked]:
@@ -125,15 +122,13 @@ class _Reading:
         return self._sentence(place, iter(sentences.split(self._text, line, end, self._edges)))
 
     def _words(self, sentence: Span) -> levels.Sentence:
-        start, end = sentence
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        start = sentence[0]
         named = bisect_left(self._named, start)
         is_employer_s = named < len(self._named) and self._named[named] <= start + _SUBJECT
         # A section begins with a sentence.
         section = sections.level_at(self._sections, start)
-        return levels.Sentence(
-            self._text, sentence, self._spoken[first:last], section, is_employer_s
-        )
+        said = self._spoken.between(*sentence)
+        return levels.Sentence(self._text, sentence, said, section, is_employer_s)
 
     def _one(
         self, match: Match, sentence: Span, words: levels.Sentence, years: list[Years]

@@ -4,14 +4,14 @@ The words stand in ``seeds/reference/experience_words.csv``.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from etl.values import seeds
-from etl.values.level_words import YEARS, Said
+from etl.values.level_words import YEARS, Said, Spoken
 
 # More is the age of a company or of a person.
 MOST_YEARS = 20
@@ -30,6 +30,8 @@ _LED = re.compile(
     r"(?P<items>(?: *[*•▪●·◦–-] [^\n]*\n*){1,60})",
     re.IGNORECASE,
 )
+# Looked for first: fast, and most lines lead no list.
+_ITEM_FOLLOWS = re.compile(r"\n+ *[*•▪●·◦–-] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +57,23 @@ def find(text: str, said: list[Said], folder: Path) -> list[Years]:
     return list(_lengths(text, said, folder, asks))
 
 
-def led(text: str, said: list[Said], folder: Path) -> list[Years]:
+def led(text: str, spoken: Spoken, folder: Path) -> list[Years]:
     """Return the lists that a line with years leads, ``text[start:end]`` each: all items ask so.
 
     Args:
         text: the posting.
-        said: the listed words of the whole text, in order.
+        spoken: the listed words of the whole text.
         folder: the code lists.
     """
     lists: list[Years] = []
-    starts = [hit.start for hit in said]
-    for hit in said:
-        if hit.place not in YEARS or not (found := _LED.match(text, hit.end)):
+    for hit in spoken.years():
+        end = text.find("\n", hit.end)
+        if end < 0 or not _ITEM_FOLLOWS.match(text, end):
+            continue
+        if not (found := _LED.match(text, hit.end)):
             continue
         line = text.rfind("\n", 0, hit.start) + 1
-        words = said[bisect_left(starts, line) : bisect_left(starts, found.start("items"))]
+        words = spoken.between(line, found.start("items"))
         if years := find(text, words, folder):
             lists.append(Years(*found.span("items"), years[-1].least))
     return lists
