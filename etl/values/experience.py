@@ -5,7 +5,7 @@ The words stand in ``seeds/reference/experience_words.csv``.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -155,7 +155,7 @@ def _words(folder: Path) -> _Words:
     for row in rows:
         said.setdefault(row["says"], []).append(re.escape(row["word"]))
     numbers = {row["word"]: float(row["value"]) for row in rows if row["says"] == "number"}
-    number = rf"(?:\d{{1,2}}(?:[.,]5)?|{'|'.join(sorted(said['number'], key=len, reverse=True))})"
+    number = rf"(?:\d{{1,2}}(?:[.,]5)?|{_any_of(numbers)})"
     before = re.compile(
         rf"(?<![\w.,$€£/])(?P<low>{number})\b"
         rf"\s*(?:\(\s*\d+\+?\s*\))?(?P<more>\s*(?:\+|plus\b|or more\b)|\s*(?:-|–|—|"
@@ -166,3 +166,11 @@ def _words(folder: Path) -> _Words:
     other = re.compile(rf"[\s'’]*(?:{'|'.join(said['no_experience'])})\b", re.IGNORECASE)
     most = re.compile(rf"\b(?:{'|'.join(said['at_most'])})\s+$", re.IGNORECASE)
     return _Words(before, other, most, numbers)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern of words, longer ones first, that is fast where none has the first letter."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())

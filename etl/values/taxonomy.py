@@ -6,6 +6,7 @@ name. Forms in scripts without blanks between words are not looked for.
 
 import re
 from bisect import bisect_left
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,7 +81,9 @@ def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
     found: list[_Candidate] = []
     blocked: dict[str, list[tuple[int, int]]] = {}
     forms, phrases = lists.forms, lists.phrases
-    for number, start, end in lists.automaton.find_matches_as_indexes(folded, overlapping=True):
+    hits = lists.automaton.find_matches_as_indexes(folded, overlapping=True)
+    # From the last: of those that begin together the longest comes first, for the sort is stable.
+    for number, start, end in reversed(hits):
         # The blank in front of the text and the two around the form.
         end -= 2
         before = len(found)
@@ -88,15 +91,14 @@ def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
             if _stands(text, start, end, form):
                 found.append((start, end, form))
         if len(found) > before + 1:
-            # Of those who share a form the one that the words nearby speak of comes first.
-            found[before:] = sorted(found[before:], key=lambda item: not _is_near(folded, *item))
+            found[before:] = sorted(found[before:], key=lambda item: _rank(folded, *item))
         for skill in phrases[number]:
             blocked.setdefault(skill, []).append((start, end))
     if blocked:
         for spans in blocked.values():
             spans.sort()
         found = [item for item in found if not _is_blocked(item, blocked)]
-    found.sort(key=_rank)
+    found.sort(key=itemgetter(0))
     return found
 
 
@@ -134,9 +136,9 @@ def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
     return found
 
 
-def _rank(item: _Candidate) -> tuple[int, int, bool]:
-    start, end, form = item
-    return start, -end, form.kind == "context_form"
+def _rank(folded: bytes, start: int, end: int, form: Form) -> tuple[bool, bool]:
+    """Return what puts one of those who share a form first: it is sure, or words nearby say it."""
+    return form.kind == "context_form", not _is_near(folded, start, end, form)
 
 
 def _believed(
