@@ -51,10 +51,11 @@ def find(text: str, said: list[Said], folder: Path) -> list[Years]:
         said: the listed words of the sentence.
         folder: the code lists.
     """
-    if not any(hit.place in YEARS for hit in said):
+    years = [hit for hit in said if hit.place in YEARS]
+    if not years:
         return []
     asks = any(hit.place in ("asks", "before") and hit.end - hit.start > 5 for hit in said)
-    return list(_lengths(text, said, folder, asks))
+    return list(_lengths(text, years, folder, asks))
 
 
 def led(text: str, spoken: Spoken, folder: Path) -> list[Years]:
@@ -116,11 +117,9 @@ def _belongs_on(text: str, length: Years) -> bool:
     return bool(re.match(r"\s*(?:of|with|de|mit|met)\b", text[length.end : length.end + 8]))
 
 
-def _lengths(text: str, said: list[Said], folder: Path, asks: bool) -> Iterator[Years]:
+def _lengths(text: str, years: list[Said], folder: Path, asks: bool) -> Iterator[Years]:
     words = _words(folder)
-    for hit in said:
-        if hit.place not in YEARS:
-            continue
+    for hit in years:
         first = max(text.rfind("\n", 0, hit.start) + 1, hit.start - _LOOK_BACK)
         found = words.before.search(text, first, hit.start)
         if not found or words.after.match(text, hit.end):
@@ -169,7 +168,7 @@ def _words(folder: Path) -> _Words:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """Return a pattern of words, longer ones first, that is fast where none has the first letter."""
+    """Return a pattern of words, longer ones first, fast where none has the first letter."""
     rests: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
         rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))

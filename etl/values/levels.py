@@ -78,12 +78,15 @@ class Sentence:
         for hit in self.said:
             of.setdefault(hit.place, []).append(hit)
         self._boilerplate = of.get("sentence", [])
-        qualities = [hit for hit in of.get("quality", ()) if self._is_had(hit)]
-        self._asks = sorted([*of.get("asks", ()), *qualities])
+        self._asks = of.get("asks", [])
+        if "quality" in of:
+            self._asks = sorted([*self._asks, *filter(self._is_had, of["quality"])])
         self._uses = "uses" in of
-        self._is_duty = any(map(self._begins, of.get("duty", ())))
-        self._is_of_us = any(map(self._begins, of.get("us", ())))
+        self._is_duty = "duty" in of and any(map(self._begins, of["duty"]))
+        self._is_of_us = "us" in of and any(map(self._begins, of["us"]))
         self._is_of_job = "job" in of or any(map(self._is_subject, of.get("role", ())))
+        # What tells of something else than the employer.
+        self._is_of_work = bool(self._asks or self._uses or self._is_of_job or self._is_duty)
         self._says = [(_side(text, hit), hit) for hit in self.said if hit.place in _SPEAKING]
 
     def level(self, span: tuple[int, int], gives_years: bool) -> str:
@@ -99,7 +102,7 @@ class Sentence:
             return own
         if self._is_employer_s:
             return "mentioned" if self._uses else BOILERPLATE
-        if self._tells_of_employer:
+        if not self._is_of_work and self._tells_of_employer:
             return BOILERPLATE
         section = self._section
         if section in ("required", "preferred"):
@@ -115,9 +118,7 @@ class Sentence:
 
     @cached_property
     def _tells_of_employer(self) -> bool:
-        """Return whether it is prose that begins with the employer and asks for nothing."""
-        if self._asks or self._uses or self._is_of_job or self._is_duty:
-            return False
+        """Return whether it is prose that begins with the employer."""
         is_begun = self._is_of_us or _PRESENTS.match(self._text, self._span[0])
         return bool(is_begun) and is_prose(self._text, self._span[0])
 
@@ -153,7 +154,7 @@ class Sentence:
     def _begins(self, hit: Said) -> bool:
         before = self._text[max(hit.start - _BEGINS, 0) : hit.start]
         return (
-            self._opens(hit) or hit.start <= _BEGINS or any(mark in before for mark in _BEGINNINGS)
+            self._opens(hit) or hit.start <= _BEGINS or any(map(before.__contains__, _BEGINNINGS))
         )
 
     def _in_boilerplate(self, start: int, end: int) -> bool:

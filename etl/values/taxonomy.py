@@ -6,9 +6,12 @@ name. Forms in scripts without blanks between words are not looked for.
 
 import re
 from bisect import bisect_left
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
+
+import ahocorasick_rs
 
 from etl.values.folding import fold
 from etl.values.skill_context import (
@@ -188,4 +191,10 @@ def _is_near(folded: bytes, start: int, end: int, form: Form) -> bool:
         folded[max(start - NEAR, 0) : start + 1],
         folded[end + 1 : end + 1 + NEAR],
     )
-    return any(map(around.__contains__, form.near))
+    return bool(_any_of(form.near).find_matches_as_indexes(around))
+
+
+# Made where it is first asked for: most texts speak of few of the skills.
+@cache
+def _any_of(words: tuple[bytes, ...]) -> ahocorasick_rs.BytesAhoCorasick:
+    return ahocorasick_rs.BytesAhoCorasick(words)
