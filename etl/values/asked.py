@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,10 @@ from etl.values.taxonomy import Match, Skill
 
 # Characters in front of the employer's name at the beginning of a sentence: "At Kiln", "The Kiln".
 _SUBJECT = 5
+# A job that is offered in several places comes as several postings of one text, mostly close
+# together: so many texts are kept with their skills, if they have no more characters.
+KEPT = 128
+LONGEST_KEPT = 10_000
 
 
 class Asked(NamedTuple):
@@ -70,6 +75,13 @@ def find(
     Raises:
         DataError: a list is missing or cannot be read.
     """
+    search = _kept if len(text) <= LONGEST_KEPT else _searched
+    return list(search(text, skills, seeds, is_title, own, section))
+
+
+def _searched(
+    text: str, skills: Path, seeds: Path, is_title: bool, own: tuple[str, ...], section: str
+) -> list[Asked]:
     folded = fold(text)
     found = taxonomy.search(text, folded, skill_lists.load(skills))
     named = employer.mentions(folded, own) if found else []
@@ -79,6 +91,9 @@ def find(
     if is_title:
         return [_of_title(match, len(text)) for match in found]
     return _Reading(text, folded, seeds, section, named).asked(found)
+
+
+_kept = lru_cache(KEPT)(_searched)
 
 
 class _Reading:
