@@ -11,6 +11,7 @@ sentence speaks of the job: to the reader, of a role, of a duty or of what the t
 
 import re
 from functools import cached_property
+from operator import attrgetter
 
 from etl.values.level_words import YEARS, Said
 from etl.values.sections import NEUTRAL, is_flat, is_prose
@@ -80,7 +81,8 @@ class Sentence:
         self._boilerplate = of.get("sentence", [])
         self._asks = of.get("asks", [])
         if "quality" in of:
-            self._asks = sorted([*self._asks, *filter(self._is_had, of["quality"])])
+            self._asks = [*self._asks, *filter(self._is_had, of["quality"])]
+            self._asks.sort(key=attrgetter("start"))
         self._uses = "uses" in of
         self._is_duty = "duty" in of and any(map(self._begins, of["duty"]))
         self._is_of_us = "us" in of and any(map(self._begins, of["us"]))
