@@ -84,6 +84,18 @@ def test_the_employer_s_own_name_is_no_skill() -> None:
     assert [text[one.start : one.end] for one in found] == ["Oracle Database", "Python"]
 
 
+def test_the_same_text_in_another_posting_is_read_for_that_posting() -> None:
+    text = "Python and Oracle"
+    whole = asked.find(text, LISTS, SEEDS)
+    asked.find(text, LISTS, SEEDS).clear()
+    assert asked.find(text, LISTS, SEEDS) == whole
+    assert [one.level for one in whole] == ["mentioned", "mentioned"]
+    named = asked.find(text, LISTS, SEEDS, own=("Oracle",))
+    assert [text[one.start : one.end] for one in named] == ["Python"]
+    under = asked.find(text, LISTS, SEEDS, section="required")
+    assert [one.level for one in under] == ["required", "required"]
+
+
 def test_how_it_was_matched() -> None:
     found = taxonomy.find("Python, KPI and Go", LISTS)
     assert [match.matched_by for match in found] == ["form", "exact_form", "context_form"]

@@ -1,6 +1,9 @@
 """What a text asks for: its skills, each with its level, its years and its sentence."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,7 +11,6 @@ from etl.values import (
     colleagues,
     employer,
     experience,
-    level_words,
     levels,
     sections,
     sentences,
@@ -17,13 +19,17 @@ from etl.values import (
 )
 from etl.values.experience import Years
 from etl.values.folding import fold
-from etl.values.level_words import Said
+from etl.values.level_words import Spoken
 from etl.values.sections import Section
 from etl.values.sentences import Span
 from etl.values.taxonomy import Match, Skill
 
 # Characters in front of the employer's name at the beginning of a sentence: "At Kiln", "The Kiln".
 _SUBJECT = 5
+# A job that is offered in several places comes as several postings of one text, mostly close
+# together: so many texts are kept with their skills, if they have no more characters.
+KEPT = 128
+LONGEST_KEPT = 10_000
 
 
 class Asked(NamedTuple):
@@ -69,15 +75,25 @@ def find(
     Raises:
         DataError: a list is missing or cannot be read.
     """
+    search = _kept if len(text) <= LONGEST_KEPT else _searched
+    return list(search(text, skills, seeds, is_title, own, section))
+
+
+def _searched(
+    text: str, skills: Path, seeds: Path, is_title: bool, own: tuple[str, ...], section: str
+) -> list[Asked]:
     folded = fold(text)
     found = taxonomy.search(text, folded, skill_lists.load(skills))
     named = employer.mentions(folded, own) if found else []
-    found = [match for match in found if not _is_own(match, named)] if named else found
+    found = _not_own(found, named) if named else found
     if not found:
         return []
     if is_title:
         return [_of_title(match, len(text)) for match in found]
     return _Reading(text, folded, seeds, section, named).asked(found)
+
+
+_kept = lru_cache(KEPT)(_searched)
 
 
 class _Reading:
@@ -86,29 +102,22 @@ class _Reading:
     def __init__(
         self, text: str, folded: bytes, seeds: Path, section: str, named: list[Span]
     ) -> None:
-        self._text, self._seeds, self._named = text, seeds, named
-        self._said = level_words.find(folded, seeds)
-        words = level_words.load(seeds)
-        found = sections.find(text, folded, self._said, words)
+        self._text, self._seeds = text, seeds
+        self._named = [start for start, _ in named]
+        self._spoken = Spoken(folded, seeds)
+        found = sections.find(text, folded, self._spoken)
         self._sections: list[Section] = [(-1, section), *found]
-        self._spoken = [hit for hit in self._said if hit.place not in level_words.HEADINGS]
         self._edges = sorted(start for start, _ in found)
-        self._starts = [hit.start for hit in self._spoken]
         self._lists = experience.led(text, self._spoken, seeds)
 
     def asked(self, found: list[Match]) -> list[Asked]:
         asked = []
         sentence = (0, 0)
-        rest: list[Span] = []
+        rest: Iterator[Span] = iter(())
         for match in found:
             if match.start >= sentence[1]:
                 sentence, rest = self._sentence(match.start, rest)
-                words = levels.Sentence(
-                    self._text,
-                    sentence,
-                    self._within(*sentence),
-                    self._is_employer_s(sentence[0]),
-                )
+                words = self._words(sentence)
                 years = experience.find(self._text, words.said, self._seeds)
                 has_others = colleagues.are_named(self._text, *sentence)
             one = self._one(match, sentence, words, years)
@@ -117,24 +126,24 @@ class _Reading:
             asked += [one] if one else []
         return asked
 
-    def _sentence(self, place: int, rest: list[Span]) -> tuple[Span, list[Span]]:
+    def _sentence(self, place: int, rest: Iterator[Span]) -> tuple[Span, Iterator[Span]]:
         """Return the sentence of a place, and those after it in its line."""
-        if not rest or rest[-1][1] <= place:
-            line = self._text.rfind("\n", 0, place) + 1
-            end = self._text.find("\n", place)
-            end = len(self._text) if end < 0 else end
-            rest = sentences.split(self._text, line, end, self._edges)
-        number = next(i for i, span in enumerate(rest) if span[1] > place)
-        return rest[number], rest[number + 1 :]
+        for span in rest:
+            if span[1] > place:
+                return span, rest
+        line = self._text.rfind("\n", 0, place) + 1
+        end = self._text.find("\n", place)
+        end = len(self._text) if end < 0 else end
+        return self._sentence(place, iter(sentences.split(self._text, line, end, self._edges)))
 
-    def _is_employer_s(self, start: int) -> bool:
-        return bool(self._named) and any(
-            start <= first <= start + _SUBJECT for first, _ in self._named
-        )
-
-    def _within(self, start: int, end: int) -> list[Said]:
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return self._spoken[first:last]
+    def _words(self, sentence: Span) -> levels.Sentence:
+        start = sentence[0]
+        named = bisect_left(self._named, start)
+        is_employer_s = named < len(self._named) and self._named[named] <= start + _SUBJECT
+        # A section begins with a sentence.
+        section = sections.level_at(self._sections, start)
+        said = self._spoken.between(*sentence)
+        return levels.Sentence(self._text, sentence, said, section, is_employer_s)
 
     def _one(
         self, match: Match, sentence: Span, words: levels.Sentence, years: list[Years]
@@ -143,8 +152,7 @@ class _Reading:
         number = experience.least(self._text, years, words.said, span) if years else None
         if number is None and self._lists:
             number = experience.led_at(self._lists, match.start)
-        section = sections.level_at(self._sections, match.start)
-        level = words.level(span, section, number is not None)
+        level = words.level(span, number is not None)
         if level == levels.BOILERPLATE:
             return None
         return Asked(*span, match.skill, match.matched_by, level, number, sentence)
@@ -154,5 +162,8 @@ def _of_title(match: Match, end: int) -> Asked:
     return Asked(match.start, match.end, match.skill, match.matched_by, "required", None, (0, end))
 
 
-def _is_own(match: Match, named: list[Span]) -> bool:
-    return any(start <= match.start and match.end <= end for start, end in named)
+def _not_own(found: list[Match], named: list[Span]) -> list[Match]:
+    """Return the matches that lie in none of the spans, which are in order."""
+    starts = [start for start, _ in named]
+    reached = [0, *accumulate((end for _, end in named), max)]
+    return [match for match in found if reached[bisect_right(starts, match.start)] < match.end]

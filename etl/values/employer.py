@@ -27,7 +27,7 @@ def names(name: str) -> tuple[str, ...]:
 
 
 def mentions(folded: bytes, own: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return the spans at which a folded text says one of the names."""
+    """Return the spans at which a folded text says one of the names, in order."""
     spans = []
     for name in own:
         word = fold(name)
@@ -35,4 +35,4 @@ def mentions(folded: bytes, own: tuple[str, ...]) -> list[tuple[int, int]]:
         while place >= 0:
             spans.append((place, place + len(word) - 2))
             place = folded.find(word, place + 1)
-    return spans
+    return sorted(spans)

@@ -4,14 +4,14 @@ The words stand in ``seeds/reference/experience_words.csv``.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from etl.values import seeds
-from etl.values.level_words import YEARS, Said
+from etl.values.level_words import YEARS, Said, Spoken
 
 # More is the age of a company or of a person.
 MOST_YEARS = 20
@@ -30,6 +30,8 @@ _LED = re.compile(
     r"(?P<items>(?: *[*•▪●·◦–-] [^\n]*\n*){1,60})",
     re.IGNORECASE,
 )
+# Looked for first: fast, and most lines lead no list.
+_ITEM_FOLLOWS = re.compile(r"\n+ *[*•▪●·◦–-] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +51,30 @@ def find(text: str, said: list[Said], folder: Path) -> list[Years]:
         said: the listed words of the sentence.
         folder: the code lists.
     """
-    if not any(hit.place in YEARS for hit in said):
+    years = [hit for hit in said if hit.place in YEARS]
+    if not years:
         return []
     asks = any(hit.place in ("asks", "before") and hit.end - hit.start > 5 for hit in said)
-    return list(_lengths(text, said, folder, asks))
+    return list(_lengths(text, years, folder, asks))
 
 
-def led(text: str, said: list[Said], folder: Path) -> list[Years]:
+def led(text: str, spoken: Spoken, folder: Path) -> list[Years]:
     """Return the lists that a line with years leads, ``text[start:end]`` each: all items ask so.
 
     Args:
         text: the posting.
-        said: the listed words of the whole text, in order.
+        spoken: the listed words of the whole text.
         folder: the code lists.
     """
     lists: list[Years] = []
-    starts = [hit.start for hit in said]
-    for hit in said:
-        if hit.place not in YEARS or not (found := _LED.match(text, hit.end)):
+    for hit in spoken.years():
+        end = text.find("\n", hit.end)
+        if end < 0 or not _ITEM_FOLLOWS.match(text, end):
+            continue
+        if not (found := _LED.match(text, hit.end)):
             continue
         line = text.rfind("\n", 0, hit.start) + 1
-        words = said[bisect_left(starts, line) : bisect_left(starts, found.start("items"))]
+        words = spoken.between(line, found.start("items"))
         if years := find(text, words, folder):
             lists.append(Years(*found.span("items"), years[-1].least))
     return lists
@@ -112,11 +117,9 @@ def _belongs_on(text: str, length: Years) -> bool:
     return bool(re.match(r"\s*(?:of|with|de|mit|met)\b", text[length.end : length.end + 8]))
 
 
-def _lengths(text: str, said: list[Said], folder: Path, asks: bool) -> Iterator[Years]:
+def _lengths(text: str, years: list[Said], folder: Path, asks: bool) -> Iterator[Years]:
     words = _words(folder)
-    for hit in said:
-        if hit.place not in YEARS:
-            continue
+    for hit in years:
         first = max(text.rfind("\n", 0, hit.start) + 1, hit.start - _LOOK_BACK)
         found = words.before.search(text, first, hit.start)
         if not found or words.after.match(text, hit.end):
@@ -151,7 +154,7 @@ def _words(folder: Path) -> _Words:
     for row in rows:
         said.setdefault(row["says"], []).append(re.escape(row["word"]))
     numbers = {row["word"]: float(row["value"]) for row in rows if row["says"] == "number"}
-    number = rf"(?:\d{{1,2}}(?:[.,]5)?|{'|'.join(sorted(said['number'], key=len, reverse=True))})"
+    number = rf"(?:\d{{1,2}}(?:[.,]5)?|{_any_of(numbers)})"
     before = re.compile(
         rf"(?<![\w.,$€£/])(?P<low>{number})\b"
         rf"\s*(?:\(\s*\d+\+?\s*\))?(?P<more>\s*(?:\+|plus\b|or more\b)|\s*(?:-|–|—|"
@@ -162,3 +165,11 @@ def _words(folder: Path) -> _Words:
     other = re.compile(rf"[\s'’]*(?:{'|'.join(said['no_experience'])})\b", re.IGNORECASE)
     most = re.compile(rf"\b(?:{'|'.join(said['at_most'])})\s+$", re.IGNORECASE)
     return _Words(before, other, most, numbers)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern of words, longer ones first, fast where none has the first letter."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())

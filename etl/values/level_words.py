@@ -4,11 +4,11 @@
 there. ``seeds/reference/experience_words.csv`` lists the words around a number of years.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -30,7 +30,9 @@ YEARS = ("year", "month")
 PLACES = (*HEADINGS, *SENTENCES, *YEARS)
 
 
-class Said(NamedTuple):
+# Not frozen: many are made for each text, and a frozen one takes twice as long.
+@dataclass(slots=True)
+class Said:
     """A listed word in a text, ``text[start:end]``.
 
     Args:
@@ -46,26 +48,63 @@ class Said(NamedTuple):
     level: str
 
 
+Meanings = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The lists, ready to search."""
+    """The lists, ready to search.
+
+    Args:
+        automaton: finds folded words between blanks.
+        headings: place and level that each pattern of the automaton has in headings.
+        sentences: the same in sentences.
+        years: the same of a length of time.
+        fillers: folded.
+    """
 
     automaton: ahocorasick_rs.BytesAhoCorasick
-    meanings: tuple[tuple[tuple[str, str], ...], ...]
+    headings: tuple[Meanings, ...]
+    sentences: tuple[Meanings, ...]
+    years: tuple[Meanings, ...]
     fillers: frozenset[bytes]
 
 
-def find(folded: bytes, folder: Path) -> list[Said]:
-    """Return the listed words of a folded text in order, the longer of two first."""
-    words = load(folder)
-    hits = words.automaton.find_matches_as_indexes(folded, overlapping=True)
-    found = [
-        Said(start, end - 2, place, level)
-        for number, start, end in hits
-        for place, level in words.meanings[number]
+class Spoken:
+    """The listed words of a text, each time in order, the longer of two first."""
+
+    def __init__(self, folded: bytes, folder: Path) -> None:
+        """Find them.
+
+        Args:
+            folded: the text.
+            folder: the code lists.
+        """
+        self.words = load(folder)
+        found = self.words.automaton.find_matches_as_indexes(folded, overlapping=True)
+        self._hits = sorted([(start, -end, number) for number, start, end in found])
+
+    def in_headings(self) -> list[Said]:
+        """Return the words that may make a heading."""
+        return _said(self._hits, self.words.headings)
+
+    def years(self) -> list[Said]:
+        """Return the words for a length of time."""
+        return _said(self._hits, self.words.years)
+
+    def between(self, start: int, end: int) -> list[Said]:
+        """Return the words of sentences that begin in ``text[start:end]``."""
+        first, last = bisect_left(self._hits, (start,)), bisect_left(self._hits, (end,))
+        return _said(self._hits[first:last], self.words.sentences)
+
+
+def _said(hits: list[tuple[int, int, int]], meanings: tuple[Meanings, ...]) -> list[Said]:
+    # The blank in front of the text and the two around the word.
+    return [
+        Said(start, -end - 2, place, level)
+        for start, end, number in hits
+        for place, level in meanings[number]
     ]
-    found.sort(key=lambda said: (said.start, -said.end))
-    return found
 
 
 @cache
@@ -80,9 +119,22 @@ def load(folder: Path) -> Words:
             meanings.setdefault(fold(word), []).append((place, level))
     return Words(
         ahocorasick_rs.BytesAhoCorasick(list(meanings)),
-        tuple(map(tuple, meanings.values())),
+        _those(meanings.values(), lambda one: one[0] in HEADINGS or _is_beside(*one)),
+        _those(meanings.values(), lambda one: one[0] not in HEADINGS),
+        _those(meanings.values(), lambda one: one[0] in YEARS),
         frozenset(fillers),
     )
+
+
+def _those(
+    meanings: Iterable[list[tuple[str, str]]], is_one: Callable[[tuple[str, str]], bool]
+) -> tuple[Meanings, ...]:
+    return tuple(tuple(filter(is_one, group)) for group in meanings)
+
+
+def _is_beside(place: str, level: str) -> bool:
+    """Return whether a word says "preferred" in a heading, too."""
+    return level == "preferred" and place in ("before", "after", "either")
 
 
 def _listed(folder: Path) -> Iterator[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ sentence speaks of the job: to the reader, of a role, of a duty or of what the t
 
 import re
 from functools import cached_property
+from operator import attrgetter
 
 from etl.values.level_words import YEARS, Said
 from etl.values.sections import NEUTRAL, is_flat, is_prose
@@ -60,7 +61,7 @@ class Sentence:
     """A sentence and what its words say, to be asked for the level of each skill in it."""
 
     def __init__(
-        self, text: str, span: Span, said: list[Said], is_employer_s: bool = False
+        self, text: str, span: Span, said: list[Said], section: str, is_employer_s: bool
     ) -> None:
         """Take a sentence.
 
@@ -68,29 +69,33 @@ class Sentence:
             text: the posting.
             span: start and end of the sentence.
             said: the listed words of the sentence.
+            section: the level of its section.
             is_employer_s: whether it begins with the employer's name: it tells of the employer.
         """
         self.said = spoken(said)
-        self._text, self._span = text, span
+        self._text, self._span, self._section = text, span, section
         self._is_employer_s = is_employer_s
         of: dict[str, list[Said]] = {}
         for hit in self.said:
             of.setdefault(hit.place, []).append(hit)
         self._boilerplate = of.get("sentence", [])
-        qualities = [hit for hit in of.get("quality", ()) if self._is_had(hit)]
-        self._asks = sorted([*of.get("asks", ()), *qualities])
+        self._asks = of.get("asks", [])
+        if "quality" in of:
+            self._asks = [*self._asks, *filter(self._is_had, of["quality"])]
+            self._asks.sort(key=attrgetter("start"))
         self._uses = "uses" in of
-        self._is_duty = any(map(self._begins, of.get("duty", ())))
-        self._is_of_us = any(map(self._begins, of.get("us", ())))
+        self._is_duty = "duty" in of and any(map(self._begins, of["duty"]))
+        self._is_of_us = "us" in of and any(map(self._begins, of["us"]))
         self._is_of_job = "job" in of or any(map(self._is_subject, of.get("role", ())))
+        # What tells of something else than the employer.
+        self._is_of_work = bool(self._asks or self._uses or self._is_of_job or self._is_duty)
         self._says = [(_side(text, hit), hit) for hit in self.said if hit.place in _SPEAKING]
 
-    def level(self, span: tuple[int, int], section: str, gives_years: bool = False) -> str:
+    def level(self, span: tuple[int, int], gives_years: bool) -> str:
         """Return the level of a skill, or ``boilerplate``.
 
         Args:
             span: of the skill's form.
-            section: the level of its section.
             gives_years: whether the sentence asks for years of it.
         """
         if self._boilerplate and self._in_boilerplate(*span):
@@ -99,12 +104,13 @@ class Sentence:
             return own
         if self._is_employer_s:
             return "mentioned" if self._uses else BOILERPLATE
-        if self._tells_of_employer:
+        if not self._is_of_work and self._tells_of_employer:
             return BOILERPLATE
+        section = self._section
         if section in ("required", "preferred"):
             is_task = section == "required" and self._is_duty and not self._asks
             return "mentioned" if is_task and is_flat(self._text, self._span[0]) else section
-        if gives_years or (self._asks and self._asks_in(section, span[0])):
+        if gives_years or (self._asks and self._asks_in(span[0])):
             return "required"
         if section == BOILERPLATE and self._uses:
             return "mentioned"
@@ -114,9 +120,7 @@ class Sentence:
 
     @cached_property
     def _tells_of_employer(self) -> bool:
-        """Return whether it is prose that begins with the employer and asks for nothing."""
-        if self._asks or self._uses or self._is_of_job or self._is_duty:
-            return False
+        """Return whether it is prose that begins with the employer."""
         is_begun = self._is_of_us or _PRESENTS.match(self._text, self._span[0])
         return bool(is_begun) and is_prose(self._text, self._span[0])
 
@@ -133,9 +137,9 @@ class Sentence:
         is_near = hit.start - self._span[0] <= _LONGEST_SUBJECT
         return is_near and bool(_SUBJECT.fullmatch(self._text, self._span[0], hit.start))
 
-    def _asks_in(self, section: str, start: int) -> bool:
+    def _asks_in(self, start: int) -> bool:
         """Return whether it asks; among responsibilities only one that begins so does."""
-        if section not in ("mentioned", BOILERPLATE):
+        if self._section not in ("mentioned", BOILERPLATE):
             is_of_us = self._is_of_us and not self._is_of_job
             return self._asks[0].start <= start + _NEAR and not (self._is_duty or is_of_us)
         return self._asks[0].start <= start and self._begins(self._asks[0])
@@ -152,7 +156,7 @@ class Sentence:
     def _begins(self, hit: Said) -> bool:
         before = self._text[max(hit.start - _BEGINS, 0) : hit.start]
         return (
-            self._opens(hit) or hit.start <= _BEGINS or any(mark in before for mark in _BEGINNINGS)
+            self._opens(hit) or hit.start <= _BEGINS or any(map(before.__contains__, _BEGINNINGS))
         )
 
     def _in_boilerplate(self, start: int, end: int) -> bool:

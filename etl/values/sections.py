@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from etl.values.level_words import Said, Words
+from etl.values.level_words import Said, Spoken
 
 Section = tuple[int, str]
 NEUTRAL = "neutral"
@@ -41,8 +41,9 @@ _INLINE_MARK = re.compile(r" ?(?::|[-–•*·▪●] ?[A-Z0-9])")
 _INLINE_PREFIX = re.compile(r" [A-Z][\w&.]*(?: [A-Z][\w&.]*){0,2}\?? (?=[A-Z])")
 
 
-def find(text: str, folded: bytes, said: list[Said], words: Words) -> list[Section]:
+def find(text: str, folded: bytes, spoken: Spoken) -> list[Section]:
     """Return where each section starts, and its level, ``neutral`` or ``boilerplate``."""
+    said, fillers = spoken.in_headings(), spoken.words.fillers
     found: list[Section] = []
     read_to = -1
     for place, hit in enumerate(said):
@@ -56,7 +57,7 @@ def find(text: str, folded: bytes, said: list[Said], words: Words) -> list[Secti
         head = _head(text, line, end, hit.end)
         is_set_off = bool(head) and _is_set_off(text, line, head, end)
         hits = said[place : place + _MOST_HITS]
-        if head and (level := _level(folded, hits, (line, head), words, is_set_off)):
+        if head and (level := _level(folded, hits, (line, head), fillers, is_set_off)):
             ends = _label_end(text, end) if hit.place == "label" else end
             found += _placed(text, found, (line, level), head, ends)
             read_to = head
@@ -113,9 +114,16 @@ def _is_set_off(text: str, line: int, head: int, end: int) -> bool:
 
 
 def _level(
-    folded: bytes, said: list[Said], span: tuple[int, int], words: Words, is_set_off: bool
+    folded: bytes,
+    said: list[Said],
+    span: tuple[int, int],
+    fillers: frozenset[bytes],
+    is_set_off: bool,
 ) -> str:
+    """Return the level that the words of a line say, the first of which makes it a heading."""
     line, head = span
+    if not is_set_off and not fillers.issuperset(folded[line + 1 : said[0].start + 1].split()):
+        return ""
     hits: list[Said] = []
     rest = bytearray(folded[line + 1 : head + 1])
     for hit in said:
@@ -128,7 +136,7 @@ def _level(
             if rest[hit.start - line : hit.end - line].strip():
                 hits.append(hit)
             rest[hit.start - line : hit.end - line] = b" " * (hit.end - hit.start)
-    if all(bytes(word) in words.fillers for word in rest.split()):
+    if fillers.issuperset(bytes(rest).split()):
         return _said_by([hit for hit in hits if hit.place != "prefix"])
     if hits and hits[0].place == "prefix":
         return "boilerplate"

@@ -48,7 +48,7 @@ def split(text: str, start: int, end: int, edges: Sequence[int] = ()) -> list[Sp
     stops = [edge - start for edge in edges[bisect_right(edges, start) : bisect_left(edges, end)]]
     line = text[start:end]
     is_flat = len(line) > _FLAT
-    if not is_flat and not stops and not any(mark in line for mark in _ENDS):
+    if not is_flat and not stops and not any(map(line.__contains__, _ENDS)):
         return [(start, end + 1)]
     stops += [hit.end() for hit in _STOP.finditer(line)]
     stops += [hit.start() + 1 for hit in _ITEM.finditer(line)] if is_flat else []

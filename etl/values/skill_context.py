@@ -85,19 +85,17 @@ def stands_alone(text: str, start: int, end: int, is_strict: bool) -> bool:
     """
     before = text[start - 1] if start else "\n"
     after = text[end] if end < len(text) else "\n"
-    if "\n" in text[start:end] and not _is_wrapped(text, start, end):
-        return False
-    if before in _PLAIN_BEFORE and after in _PLAIN_AFTER and not is_strict:
-        return True
+    if before in _PLAIN_BEFORE and after in _PLAIN_AFTER:
+        return not is_strict or not (text.startswith(" &", end) or _is_number(text, start, end))
     if is_strict and (_is_joined(text, start, end) or _is_number(text, start, end)):
         return False
     return _is_free_before(text, start, before) and _is_free_after(text, end, after)
 
 
-def _is_wrapped(text: str, start: int, end: int) -> bool:
-    """Return whether the line break within is one of prose, not one between two items."""
-    place = text.index("\n", start, end)
-    return text[place + 1 : place + 2].islower()
+def is_on_one_line(text: str, start: int, end: int) -> bool:
+    """Return whether a line break in a form is one of wrapped prose, not one between two items."""
+    place = text.find("\n", start, end)
+    return place < 0 or text[place + 1 : place + 2].islower()
 
 
 def _is_free_before(text: str, start: int, before: str) -> bool:
@@ -139,9 +137,10 @@ def is_spoken_of(folded: bytes, start: int, end: int) -> bool:
     """Return whether the words beside a form, of a folded text, speak of skills."""
     if _word_after(folded, end) in _AFTER:
         return True
-    before = folded[max(start - _BEFORE_WORDS, 0) : start + 1].split()
-    if not before or before[-1] not in _LAST_WORDS:
+    around = folded[max(start - _BEFORE_WORDS, 0) : start + 1]
+    if _LAST_WORDS.isdisjoint(around.rsplit(None, 1)[-1:]):
         return False
+    before = around.split()
     said = b" %b " % b" ".join(before)
     if said.endswith(_BETWEEN_WORDS):
         said = b" %b " % b" ".join(before[:-1])

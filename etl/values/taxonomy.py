@@ -6,11 +6,21 @@ name. Forms in scripts without blanks between words are not looked for.
 
 import re
 from bisect import bisect_left
+from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+import ahocorasick_rs
+
 from etl.values.folding import fold
-from etl.values.skill_context import is_enumeration, is_item, is_spoken_of, stands_alone
+from etl.values.skill_context import (
+    is_enumeration,
+    is_item,
+    is_on_one_line,
+    is_spoken_of,
+    stands_alone,
+)
 from etl.values.skill_lists import Form, Lists, Skill, key, load, spelled
 
 __all__ = ["Match", "Skill", "find", "named", "search"]
@@ -70,66 +80,68 @@ _Candidate = tuple[int, int, Form]
 
 
 def _candidates(text: str, folded: bytes, lists: Lists) -> list[_Candidate]:
+    """Return the forms that stand for themselves, in the order in which they count."""
     found: list[_Candidate] = []
-    blocked: list[tuple[int, int, tuple[str, ...]]] = []
+    blocked: dict[str, list[tuple[int, int]]] = {}
     forms, phrases = lists.forms, lists.phrases
-    for number, start, end in lists.automaton.find_matches_as_indexes(folded, overlapping=True):
+    hits = lists.automaton.find_matches_as_indexes(folded, overlapping=True)
+    # From the last: of those that begin together the longest comes first, for the sort is stable.
+    for number, start, end in reversed(hits):
         # The blank in front of the text and the two around the form.
         end -= 2
-        if group := forms[number]:
-            written = text[start:end]
-            lower = written.lower()
-            standing = [
-                form
-                for form in group
-                if (
-                    (lower if form.kind == "form" else written) == form.text
-                    or (form.is_phrase and _is_spelled(written, lower, form))
-                )
-                and stands_alone(text, start, end, form.is_strict)
-            ]
-            if len(standing) > 1:
-                # Of those who share a form the one that the words nearby speak of comes first.
-                standing.sort(key=lambda form: not _is_near(folded, start, end, form))
-            for form in standing:
+        before = len(found)
+        for form in forms[number]:
+            if _stands(text, start, end, form):
                 found.append((start, end, form))
-        if skills := phrases[number]:
-            blocked.append((start, end, skills))
-    if not blocked:
-        return found
-    blocked.sort()
-    return [item for item in found if not _is_blocked(item, blocked)]
+        if len(found) > before + 1:
+            found[before:] = sorted(found[before:], key=lambda item: _rank(folded, *item))
+        for skill in phrases[number]:
+            blocked.setdefault(skill, []).append((start, end))
+    if blocked:
+        for spans in blocked.values():
+            spans.sort()
+        found = [item for item in found if not _is_blocked(item, blocked)]
+    found.sort(key=itemgetter(0))
+    return found
 
 
-def _is_spelled(written: str, lower: str, form: Form) -> bool:
-    return spelled(lower if form.kind == "form" else written) == form.text
+def _stands(text: str, start: int, end: int, form: Form) -> bool:
+    """Return whether a form stands there as it is spelled, and for itself."""
+    written = text[start:end]
+    is_written = (written.lower() if form.kind == "form" else written) == form.text
+    if not is_written and not (form.is_phrase and _is_spelled(text, start, end, form)):
+        return False
+    return stands_alone(text, start, end, form.is_strict)
 
 
-def _is_blocked(item: _Candidate, blocked: list[tuple[int, int, tuple[str, ...]]]) -> bool:
+def _is_spelled(text: str, start: int, end: int, form: Form) -> bool:
+    written = spelled(text[start:end])
+    is_same = (written.lower() if form.kind == "form" else written) == form.text
+    return is_same and is_on_one_line(text, start, end)
+
+
+def _is_blocked(item: _Candidate, blocked: dict[str, list[tuple[int, int]]]) -> bool:
     start, end, form = item
-    place = bisect_left(blocked, (start - LONGEST_PHRASE,))
-    for number in range(place, len(blocked)):
-        first, last, skills = blocked[number]
-        if first > start:
-            break
-        if end <= last and form.skill.skill_id in skills:
-            return True
-    return False
+    if not (spans := blocked.get(form.skill.skill_id)):
+        return False
+    first, last = bisect_left(spans, (start - LONGEST_PHRASE,)), bisect_left(spans, (start + 1,))
+    return any(end <= reach for _, reach in spans[first:last])
 
 
 def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Return those of candidates, in order, that overlap none before them."""
     found: list[_Candidate] = []
     free = 0
-    for item in sorted(candidates, key=_rank):
+    for item in candidates:
         if item[0] >= free:
             found.append(item)
             free = item[1]
     return found
 
 
-def _rank(item: _Candidate) -> tuple[int, int, bool]:
-    start, end, form = item
-    return start, -end, form.kind == "context_form"
+def _rank(folded: bytes, start: int, end: int, form: Form) -> tuple[bool, bool]:
+    """Return what puts one of those who share a form first: it is sure, or words nearby say it."""
+    return form.kind == "context_form", not _is_near(folded, start, end, form)
 
 
 def _believed(
@@ -153,7 +165,7 @@ def _sure(text: str, folded: bytes, found: list[_Candidate]) -> list[bool]:
     sure = [
         form.kind != "context_form"
         or is_spoken_of(folded, start, end)
-        or (form.near and _is_near(folded, start, end, form))
+        or _is_near(folded, start, end, form)
         for start, end, form in found
     ]
     unsure = [place for place, is_sure in enumerate(sure) if not is_sure]
@@ -173,8 +185,16 @@ def _vouches(text: str, first: _Candidate, second: _Candidate, unsure: _Candidat
 
 
 def _is_near(folded: bytes, start: int, end: int, form: Form) -> bool:
+    if not form.near:
+        return False
     around = b"%b %b" % (
         folded[max(start - NEAR, 0) : start + 1],
         folded[end + 1 : end + 1 + NEAR],
     )
-    return any(word in around for word in form.near)
+    return bool(_any_of(form.near).find_matches_as_indexes(around))
+
+
+# Made where it is first asked for: most texts speak of few of the skills.
+@cache
+def _any_of(words: tuple[bytes, ...]) -> ahocorasick_rs.BytesAhoCorasick:
+    return ahocorasick_rs.BytesAhoCorasick(words)
