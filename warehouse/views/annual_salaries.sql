@@ -1,7 +1,7 @@
 -- One row a posting and who states it: the year's pay that can be compared with others'.
 -- Base pay before tax, or where neither is said: no pay on target, no commission, nothing
 -- implausible, nothing that holds elsewhere, both ends or one figure (no "from", no "up to"). Where
--- one of them states several that are more than a tenth apart, as by place or level, none is the
+-- one of them states several that are more than a twentieth apart, as by place or level, none is the
 -- posting's. All that counts a year's pay reads it: `jobs` and what is made of it,
 -- `estimated_pay_by_title`, the dashboard.
 -- Example: how far is what the text says from what the employer states?
@@ -22,7 +22,7 @@ with comparable as (
 agreed as (
     from comparable
     window same as (partition by posting_id, stated_in, currency_code)
-    qualify max(annual_pay_amount) over same <= 1.1 * min(annual_pay_amount) over same)
+    qualify max(annual_pay_amount) over same <= 1.05 * min(annual_pay_amount) over same)
 select posting_id, stated_in, salary_ordinal, currency_code, annual_minimum_amount,
     annual_maximum_amount, annual_pay_amount,
     round(annual_pay_amount * usd_rate, 2) as annual_pay_usd,

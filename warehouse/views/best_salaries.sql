@@ -1,8 +1,8 @@
 -- One row a posting that offers plausible pay: the figure to show of it.
--- What the employer states goes before the text; `stated_in` says which. Estimates offer nothing and
--- are left out. Of several: nothing odd first, base pay before on-target pay before commission, one that has an annual
--- figure first, then in the order of the posting. A job that was advertised again has a row each
--- time; join `posting_clusters` to count it once.
+-- What the employer states goes before the text; `stated_in` says which. Estimates offer nothing
+-- and are left out. Of several: nothing odd first, base pay before on-target pay before commission,
+-- one that has an annual figure first, then in the order of the posting. A job that was advertised
+-- again has a row each time; join `posting_clusters` to count it once.
 -- Example: what does each posting offer, for which time?
 select s.posting_id, p.title, p.organization_name, s.stated_in, s.pay_kind, s.currency_code,
     s.minimum_amount, s.maximum_amount, s.pay_period, s.pay_period_from,
