@@ -103,7 +103,10 @@ def titles(home: Path, **chosen: object) -> set[str]:
     "selection",
     [
         Selection(),
-        Selection(date(2026, 8, 1), date(2026, 8, 2), "AT", "Graz", True, ("a", "b"), ("SQL",)),
+        Selection(
+            *(date(2026, 8, 1), date(2026, 8, 2), "AT", "", "Graz", True),
+            *(("a", "b"), ("Weaver",), ("senior",), ("SQL",)),
+        ),
     ],
     ids=["everything", "every filter"],
 )
