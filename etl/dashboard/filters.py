@@ -80,7 +80,7 @@ def _read(text: str | None) -> date | None:
 
 def _place(snapshot: Snapshot) -> Place:
     known = places.named(rows(snapshot, "places").to_pylist())
-    offered = [name for name, place in known.items() if place.job_count >= _LEAST_JOBS]
+    offered = [name for name, place in known.items() if _is_offered(place)]
     name = address.choice(
         "Place",
         offered,
@@ -93,6 +93,10 @@ def _place(snapshot: Snapshot) -> Place:
         return ANYWHERE
     _say_missing({name} - set(known))
     return known.get(name, NOWHERE)
+
+
+def _is_offered(place: Place) -> bool:
+    return place.locality is None or place.job_count >= _LEAST_JOBS
 
 
 def _several(label: str, names: Sequence[str], key: str) -> tuple[str, ...]:

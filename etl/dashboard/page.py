@@ -30,6 +30,7 @@ _STYLE = """<style>
 /* Streamlit's own are too faint to read. */
 [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] * { color: inherit; }
 [data-testid=stCaptionContainer] { opacity: .8; }
+[data-testid=stMultiSelectTagsContainer] [data-tag] { background: #0b7f5d; color: white; }
 [data-testid=stVegaLiteChart] svg text { fill: currentColor; opacity: .8; }
 </style>"""
 _NEWER = "Another night was published; this page shows it now."
@@ -77,8 +78,8 @@ def _tell(home: Home, snapshot: Snapshot) -> None:
         st.toast(_EARLIER if now < before[1] else _NEWER)
     posted = f", posted {span['first_date']} to {span['last_date']}" if span["first_date"] else ""
     st.caption(
-        f"Published: {unmarked(snapshot.path.name)}{posted}; its newest batch ran {span['batch_at']} UTC. "
-        "A job that was advertised again counts once."
+        f"Published: {unmarked(snapshot.path.name)}{posted}; its newest batch ran "
+        f"{span['batch_at']} UTC. A job that was advertised again counts once."
     )
 
 

@@ -70,8 +70,10 @@ def _amounts(
 def _share(row: Mapping[str, Any], jobs: int, with_estimates: bool) -> str:
     count, currency = row["job_count"], row["currency_code"]
     whose = ", or a site estimates it" if with_estimates else ""
-    share = f"{count:,} of {jobs:,} jobs ({count / jobs:.0%})"
-    return f"{share} state a year's pay in {_plain(currency)}{whose}."
+    percent = f"{100 * count / jobs:.0f}" if count * 100 >= jobs else "under 1"
+    verb = "states" if count == 1 else "state"
+    share = f"{count:,} of {jobs:,} jobs ({percent} %)"
+    return f"{share} {verb} a year's pay in {_plain(currency)}{whose}."
 
 
 def _distribution(found: pa.Table, more: Mapping[str, object], row: Mapping[str, Any]) -> None:
