@@ -134,7 +134,7 @@ def picked(driver: Chrome, label: str) -> WebElement:
 @pytest.mark.usefixtures("published")
 def test_enter_in_the_skills_takes_one(address: str, driver: Chrome) -> None:
     driver.get(address)
-    wait(driver, lambda: jobs(driver) == "4")
+    wait(driver, lambda: jobs(driver))
     picked(driver, "Skills").send_keys("o", Keys.ENTER)
     wait(driver, lambda: "skills=" in driver.current_url)
     assert len(driver.find_elements(By.CSS_SELECTOR, "[data-tag]")) == 1
@@ -143,7 +143,7 @@ def test_enter_in_the_skills_takes_one(address: str, driver: Chrome) -> None:
 @pytest.mark.usefixtures("published")
 def test_a_choice_stands_in_the_address_by_its_value(address: str, driver: Chrome) -> None:
     driver.get(f"{address}/?view=Pay&estimates=true&currency=EUR")
-    wait(driver, lambda: jobs(driver) == "4")
+    wait(driver, lambda: jobs(driver))
     picked(driver, "Place").send_keys("Austria", Keys.ENTER)
     wait(driver, lambda: jobs(driver) == "1")
     wait(driver, lambda: "place=Austria" in driver.current_url)
@@ -157,14 +157,12 @@ def test_a_choice_stands_in_the_address_by_its_value(address: str, driver: Chrom
 
 
 @pytest.mark.usefixtures("published")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_follows_the_choice_of_the_system(
-    address: str, driver: Chrome, scheme: str
-) -> None:
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    driver.get(address)
-    wait(driver, lambda: jobs(driver) == "4")
-    app = driver.find_element(By.CSS_SELECTOR, "[data-testid=stApp]")
-    red = int(app.value_of_css_property("background-color").strip("rgba()").split(",")[0])
-    assert (red > 127) == (scheme == "light")
+def test_the_page_follows_the_choice_of_the_system(address: str, driver: Chrome) -> None:
+    for scheme in ("light", "dark"):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        driver.get(address)
+        wait(driver, lambda: jobs(driver))
+        app = driver.find_element(By.CSS_SELECTOR, "[data-testid=stApp]")
+        red = int(app.value_of_css_property("background-color").strip("rgba()").split(",")[0])
+        assert (red > 127) == (scheme == "light")

@@ -62,7 +62,7 @@ def months() -> Spec:
                 "field": "skill_name",
                 "title": None,
                 "scale": {"range": _LINES},
-                "legend": _LEGEND,
+                "legend": _LEGEND | {"columns": 2},
             },
             "tooltip": [
                 *_tips("skill_name"),
