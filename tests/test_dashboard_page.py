@@ -100,6 +100,10 @@ def test_page_shows_the_posting_that_is_linked(page: AppTest, home: Path) -> Non
     page.query_params["posting"] = posting_id
     page.run()
     assert '<mark class="preferred" title="Java: preferred">Java</mark>' in shown_html(page)
+
+
+def test_a_posting_that_is_not_published_is_said_and_none_is_shown(page: AppTest) -> None:
+    page.query_params["view"] = "Posting"
     page.query_params["posting"] = "no such posting"
     page.run()
     assert "not in what is published" in page.warning[0].value

@@ -6,11 +6,28 @@ Streamlit's own binding writes a choice's label, which here tells counts and tit
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+_KEPT = "address of "
+
+
+def follow() -> None:
+    """Take over what the address holds where the browser went back or forward; call it first."""
+    if getattr(get_script_run_ctx(), "is_history_navigation", False):
+        for name in [name for name in st.session_state if str(name).startswith(_KEPT)]:
+            del st.session_state[name]
 
 
 def held(key: str) -> str | None:
-    """Return what the address holds, None for nothing."""
-    return st.query_params.get(key) or None
+    """Return what the address holds, None for nothing.
+
+    A click that follows at once is sent with the address as it was before: what was chosen counts.
+    """
+    written = st.query_params.get(key) or None
+    kept: str | None = st.session_state.setdefault(_KEPT + key, written)
+    if kept != written:
+        _put(key, kept)
+    return kept
 
 
 def choice(
@@ -56,7 +73,13 @@ def tick(label: str, key: str) -> bool:
 
 def _write(key: str) -> None:
     value = st.session_state[key]
+    chosen = "true" if value is True else value or None
+    st.session_state[_KEPT + key] = chosen
+    _put(key, chosen)
+
+
+def _put(key: str, value: str | None) -> None:
     if value:
-        st.query_params[key] = "true" if value is True else value
+        st.query_params[key] = value
     else:
         st.query_params.pop(key, None)

@@ -85,7 +85,8 @@ def pay(currency: str, median: float, with_estimates: bool) -> Spec:
     """
     whose = {name: color for name, color in _WHOSE.items() if name != "estimate" or with_estimates}
     amounts = {"type": "quantitative", "scale": {"zero": False}}
-    x = {"field": "from_amount", "bin": {"binned": True}, "axis": {"format": ",.0f"}, **amounts}
+    axis = {"format": ",.0f", "tickCount": 8, "labelFlush": False, "labelOverlap": "greedy"}
+    x = {"field": "from_amount", "bin": {"binned": True}, "axis": axis, **amounts}
     jobs = {"aggregate": "sum", "field": "job_count", "title": "jobs", "axis": _WHOLE}
     bars = {
         "mark": {"type": "bar", "binSpacing": 1},

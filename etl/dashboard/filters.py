@@ -58,7 +58,7 @@ def _days(snapshot: Snapshot) -> tuple[date | None, date | None]:
 
 
 def _day(label: str, key: str, ends: Sequence[date]) -> date | None:
-    linked = address.held(key)
+    linked = st.query_params.get(key)
     meant = _read(linked)
     if linked and not meant:
         st.warning(_NOT_A_DAY)

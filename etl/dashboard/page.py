@@ -9,7 +9,7 @@ import streamlit as st
 
 from etl import snapshots
 from etl.batch import Home
-from etl.dashboard import charts, filters, night_view, pay_view, posting_view
+from etl.dashboard import address, charts, filters, night_view, pay_view, posting_view
 from etl.dashboard.answers import rows
 from etl.dashboard.failures import told
 from etl.dashboard.queries import Selection
@@ -42,6 +42,7 @@ def main() -> None:
     st.set_page_config(page_title="Job postings", layout="wide")
     st.html(_STYLE)
     st.title("Job postings")
+    address.follow()
     with told():
         home = Home(Settings.read().home)
         snapshot = newest(home)

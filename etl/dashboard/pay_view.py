@@ -61,10 +61,16 @@ def _amounts(
         table("pay", rows(snapshot, "pay_jobs", selection, more))
         return
     _distribution(rows(snapshot, "pay_bins", selection, more), more, row)
-    st.subheader(f"By title and level, of at least {LEAST} jobs of 3 organizations")
-    table("pay-by-title", rows(snapshot, "pay_titles", selection, more))
-    st.subheader(f"By skill, of at least {LEAST} jobs of 3 organizations")
-    table("pay-by-skill", rows(snapshot, "pay_skills", selection, more))
+    _groups("title and level", "pay-by-title", rows(snapshot, "pay_titles", selection, more))
+    _groups("skill", "pay-by-skill", rows(snapshot, "pay_skills", selection, more))
+
+
+def _groups(of: str, name: str, found: pa.Table) -> None:
+    st.subheader(f"By {of}, of at least {LEAST} jobs of 3 organizations")
+    if found.num_rows:
+        table(name, found)
+    else:
+        st.caption("None has so many here.")
 
 
 def _share(row: Mapping[str, Any], jobs: int, with_estimates: bool) -> str:
