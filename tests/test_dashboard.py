@@ -14,17 +14,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from injected import OBEYED, ORGANIZATION, SKILL, TITLE, UNSEEN, injected
-from postings import ROOT, asked, batch, environ, posting, publish, write
-from streamlit.testing.v1 import AppTest
+from postings import asked, batch, posting, publish, write
 from typer.testing import CliRunner
 
 from etl import cli
 from etl.batch import Home, read_json, write_json
-from etl.dashboard import charts, harmless, night, proof, queries, serve, snapshots
-from etl.dashboard.queries import Selection
+from etl.dashboard import (
+    charts,
+    columns,
+    harmless,
+    night,
+    places,
+    proof,
+    queries,
+    serve,
+    snapshots,
+)
+from etl.dashboard.queries import EVERYTHING, Selection
+from etl.errors import DataError
 
-PAGE = ROOT / "etl" / "dashboard" / "page.py"
-EVERYTHING = Selection()
 MORE = {
     "with_estimates": False,
     "currency_code": "EUR",
@@ -79,11 +87,29 @@ POSTINGS = [
 JOBS = 6
 
 
+CROWD = [
+    *(posting(n, title="Data Engineer") for n in range(1, 7)),
+    *(posting(n, title="Senior Data Engineer") for n in range(7, 13)),
+    posting(13, title="Tester", baseSalary=pay("GBP", 40_000)),
+]
+
+
+def published(factory: pytest.TempPathFactory, name: str, found: list[dict[str, object]]) -> Path:
+    """Publish the postings, once for all modules that ask."""
+    folder = factory.getbasetemp() / name
+    if not folder.exists():
+        publish(folder / "home", write(folder / "input", found), 1)
+    return folder / "home"
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dashboard")
-    publish(folder / "home", write(folder / "input", POSTINGS), 1)
-    return folder / "home"
+    return published(tmp_path_factory, "dashboard", POSTINGS)
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return published(tmp_path_factory, "crowd", CROWD)
 
 
 def rows(home: Path, name: str, selection: Selection = EVERYTHING, **more: object) -> list[dict]:
@@ -103,7 +129,10 @@ def titles(home: Path, **chosen: object) -> set[str]:
     "selection",
     [
         Selection(),
-        Selection(date(2026, 8, 1), date(2026, 8, 2), "AT", "Graz", True, ("a", "b"), ("SQL",)),
+        Selection(
+            *(date(2026, 8, 1), date(2026, 8, 2), "AT", "", "Graz", True),
+            *(("a", "b"), ("Weaver",), ("senior",), ("SQL",)),
+        ),
     ],
     ids=["everything", "every filter"],
 )
@@ -178,9 +207,134 @@ def test_pay_is_what_the_marts_say(home: Path) -> None:
     assert sorted(shown) == sorted(row for row in asked(home, marts) if row[0])
 
 
+def quartiles(found: list[dict], *keys: str) -> set[tuple[object, ...]]:
+    """Return the rows by their keys with what is counted of each."""
+    amounts = ("lower_quartile", "median", "upper_quartile")
+    counts = ("job_count", "organization_count")
+    return {
+        (*(row[key] for key in (*keys, *counts)), *(round(row[name], 2) for name in amounts))
+        for row in found
+    }
+
+
+AMOUNTS = (
+    "job_count, organization_count, lower_quartile_amount, median_amount, upper_quartile_amount"
+)
+
+
+def test_pay_by_title_is_the_mart(crowd: Path) -> None:
+    mart = f"""
+        select title_name, coalesce(seniority_code, 'not told'), {AMOUNTS} from pay_by_title
+        where country_code = 'all' and title_name <> 'all'"""
+    found = quartiles(rows(crowd, "pay_titles", least=5), "title_name", "seniority_code")
+    assert found == set(asked(crowd, mart))
+    assert {row[:2] for row in found} >= {("Data Engineer", "all"), ("Data Engineer", "senior")}
+
+
+def test_pay_by_skill_is_the_mart(crowd: Path) -> None:
+    mart = f"""
+        select skill_name, {AMOUNTS} from pay_by_skill
+        where (title_name, seniority_code, country_code) = ('all', 'all', 'all')"""
+    found = quartiles(rows(crowd, "pay_skills", least=5), "skill_name")
+    assert found == set(asked(crowd, mart))
+    assert {row[0] for row in found} == {"Python", "SQL"}
+
+
+def test_pay_of_few_organizations_is_nobodys(home: Path) -> None:
+    assert rows(home, "pay_skills", Selection(country_code="AT", locality="Linz"), least=1) == []
+    assert rows(home, "pay_titles", Selection(country_code="AT", locality="Linz"), least=1) == []
+
+
+def test_jobs_with_pay_are_those_of_the_marts(home: Path) -> None:
+    ((paid,),) = asked(home, "select count(annual_pay_amount) from jobs")
+    assert rows(home, "counts")[0]["pay_count"] == paid
+    assert sum(row["pay_count"] for row in rows(home, "organizations")) == paid
+
+
+def test_outermost_bins_say_what_is_beyond(crowd: Path) -> None:
+    bins = rows(crowd, "pay_bins", low=36_020.0, high=36_090.0, width=20.0)
+    assert list(dict.fromkeys(row["bin_text"] for row in bins)) == [
+        "under 36,040",
+        "36,040 to 36,060",
+        "36,060 to 36,080",
+        "36,080 and more",
+    ]
+    assert sum(row["job_count"] for row in bins) == 12
+
+
+def test_a_month_of_few_jobs_has_no_share(home: Path) -> None:
+    months = rows(home, "demand_months", least=5)
+    assert {row["job_share"] for row in months if row["month"] == date(2026, 9, 1)} == {None}
+
+
+def test_lists_do_not_end_at_some_count(tmp_path: Path) -> None:
+    home, count = Home(tmp_path), 20_001
+    with duckdb.connect(str(home.published)) as db:
+        db.execute(f"""
+            create table jobs as
+                select n::varchar as posting_id, 'Cook' as title, null as title_name,
+                    null as seniority_code, n::varchar as organization_id,
+                    n::varchar as organization_name, date '2026-09-01' as posted_at,
+                    false as is_remote, null as currency_code, null as annual_pay_amount
+                from range({count}) as numbers(n);
+            create table postings as
+                select posting_id, posted_at, null::varchar[] as applicant_countries from jobs;
+            create table locations as
+                select posting_id, null as country_code, null as region, null as locality from jobs;
+            create table posting_clusters as
+                select posting_id, posting_id as cluster_id from jobs;
+            create table organizations as select organization_id, organization_name from jobs;
+            create table skills as
+                select posting_id, posting_id as skill_name, 'tool' as category,
+                    'required' as level_code, null::double as minimum_years
+                from jobs""")
+    for name in ("organizations", "demand", "skill_names"):
+        assert len(rows(tmp_path, name)) == count
+
+
+def test_places_are_towns_regions_and_countries_with_their_jobs(home: Path) -> None:
+    known = {name: one.job_count for name, one in places.named(rows(home, "places")).items()}
+    assert known["Austria"] == 3
+    assert known["Bath, United Kingdom"] == 2
+    assert known["Germany"] == len(titles(home, country_code="DE"))
+
+
+def test_a_region_and_a_town_of_one_name_are_told_apart() -> None:
+    row = {"country_code": "US", "country_name": "United States", "job_count": 2}
+    region = row | {"region": "New York", "locality": None}
+    town = row | {"region": "", "locality": "New York"}
+    inside = row | {"region": "OR", "locality": "Portland"}
+    assert list(places.named([region, town, inside])) == [
+        "New York, United States",
+        "New York, United States (town)",
+        "Portland, OR, United States",
+    ]
+
+
+def test_titles_and_levels_are_any_of_them(crowd: Path) -> None:
+    assert len(rows(crowd, "chosen", Selection(titles=("Data Engineer", "none")))) == 12
+    assert titles(crowd, levels=("senior", "entry")) == {"Senior Data Engineer"}
+
+
+def test_every_column_has_a_name_in_words(home: Path) -> None:
+    shown = (
+        "demand",
+        "organizations",
+        "batches",
+        "rejects",
+        "pay_jobs",
+        "pay_titles",
+        "pay_skills",
+    )
+    for name in shown:
+        snapshot, sql = snapshots.newest(Home(home)), queries.query(name)
+        found = snapshots.ask(snapshot, sql, queries.values(sql, EVERYTHING, MORE))
+        assert set(found.column_names) <= set(columns.LABELS)
+
+
 def test_a_job_advertised_again_counts_once(home: Path) -> None:
     (row,) = (row for row in rows(home, "organizations") if row["organization_name"] == "Umber")
-    assert (row["job_count"], row["posting_count"]) == (1, 2)
+    assert (row["job_count"], row["times_posted_count"]) == (1, 2)
     assert row["last_posted_date"] == date(2026, 9, 20)
     assert rows(home, "counts")[0]["job_count"] == JOBS
 
@@ -229,6 +383,7 @@ def test_proof_marks_the_words(home: Path) -> None:
     page = Read(proved(home, "Weaver"))
     assert page.marks == [("SQL", "SQL: required"), ("Java", "Java: preferred")]
     assert "GBP 40,000 a year" in page.text
+    assert re.search(r"GBP 40,000\s*yes", page.text)
     assert "Bath, GB" in page.text
 
 
@@ -354,6 +509,15 @@ def test_the_page_only_reads_what_is_published(home: Path, query: str) -> None:
         snapshots.ask(snapshots.newest(Home(home)), query, {})
 
 
+def test_a_damaged_report_says_what_to_do(tmp_path: Path) -> None:
+    report = Home(tmp_path).report(batch(1)) / "validation.json"
+    report.parent.mkdir(parents=True)
+    for text in ("{", "[1]", '[{"success": true}]', "null"):
+        report.write_text(text, "utf-8")
+        with pytest.raises(DataError, match=f"postings validate --batch {batch(1)}"):
+            night.checks(Home(tmp_path), batch(1))
+
+
 def test_checks_are_told_the_worst_first(home: Path, tmp_path: Path) -> None:
     report = Home(home).report(batch(1)) / "validation.json"
     findings = read_json(report, "")
@@ -369,9 +533,10 @@ def test_checks_are_told_the_worst_first(home: Path, tmp_path: Path) -> None:
 
 
 def test_a_batch_that_waits_is_named(home: Path, tmp_path: Path) -> None:
-    assert night.waiting(Home(home), batch(1)) is None
-    (tmp_path / "staged" / batch(2)).mkdir(parents=True)
-    assert night.waiting(Home(tmp_path), batch(1)) == batch(2)
+    assert night.waiting(Home(home), batch(1)) == []
+    for number in (1, 2, 3):
+        (tmp_path / "staged" / batch(number)).mkdir(parents=True)
+    assert night.waiting(Home(tmp_path), batch(1)) == [batch(2), batch(3)]
 
 
 def test_the_server_is_for_this_machine_and_tells_nobody() -> None:
@@ -394,103 +559,3 @@ def test_bins_are_round_and_as_many_as_the_amounts_bear() -> None:
     assert charts.width(20_000, 200_000, 10_000) == 10_000
     assert charts.width(20_000, 200_000, 27) == 50_000
     assert charts.width(1.0, 2.5, 10_000) == pytest.approx(0.1)
-
-
-@pytest.fixture
-def page(home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    return opened(home, monkeypatch)
-
-
-def opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("POSTINGS_HOME", environ(home, "")["POSTINGS_HOME"])
-    return AppTest.from_file(str(PAGE), default_timeout=30)
-
-
-def metrics(page: AppTest) -> dict[str, str]:
-    return {item.label: item.value for item in page.metric}
-
-
-def shown_html(page: AppTest) -> str:
-    return "".join(item.value for item in page.html)
-
-
-def test_page_without_a_publication_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = opened(tmp_path / "home", monkeypatch).run()
-    assert "Run `postings run` first." in page.info[0].value
-    assert not page.exception
-
-
-def test_page_filters(page: AppTest) -> None:
-    assert metrics(page.run())["Jobs"] == str(JOBS)
-    page.text_input(key="words").input("weaver").run()
-    assert metrics(page) == {"Jobs": "2", "Organizations": "2", "Remote": "1", "With pay": "1"}
-    page.multiselect(key="skills").select("Java").run()
-    assert metrics(page)["Jobs"] == "1"
-    page.selectbox(key="place").select("Austria").run()
-    assert "no job" in page.info[0].value
-    page.text_input(key="words").input("").run()
-    page.multiselect(key="skills").unselect("Java").run()
-    assert metrics(page)["Jobs"] == "3"
-    page.date_input(key="posted").set_value((date(2026, 8, 31), date(2026, 8, 31))).run()
-    assert metrics(page)["Jobs"] == "1"
-    assert not page.exception
-
-
-@pytest.mark.parametrize("view", ["Demand", "Pay", "Organizations", "Posting", "Last night"])
-def test_no_view_takes_what_came_for_markdown(page: AppTest, view: str) -> None:
-    page.query_params["view"] = view
-    page.run()
-    assert not page.exception
-    kinds = (page.markdown, page.caption, page.title, page.header, page.subheader, page.info)
-    assert not [item.value for kind in kinds for item in kind if OBEYED in item.value]
-    assert not [item for item in page.metric if OBEYED in f"{item.label}{item.value}"]
-    for widget in (*page.selectbox, *page.multiselect):
-        assert not set(UNSEEN) & set("".join(widget.options))
-
-
-def test_page_adds_estimates_only_when_asked(page: AppTest) -> None:
-    page.query_params["view"] = "Pay"
-    assert metrics(page.run())["Jobs with pay"] == "3"
-    assert metrics(page)["Median"] == "fewer than 5"
-    page.checkbox(key="estimates").check().run()
-    assert metrics(page)["Jobs with pay"] == "4"
-    page.selectbox(key="currency").select("GBP").run()
-    assert metrics(page)["Jobs with pay"] == "1"
-    assert not page.exception
-
-
-def test_page_shows_the_posting_that_is_linked(page: AppTest, home: Path) -> None:
-    ((posting_id,),) = asked(home, "select posting_id from postings where title = 'Weaver'")
-    page.query_params["view"] = "Posting"
-    page.query_params["posting"] = posting_id
-    page.run()
-    assert '<mark class="preferred" title="Java: preferred">Java</mark>' in shown_html(page)
-    page.query_params["posting"] = "no such posting"
-    page.run()
-    assert not page.exception
-
-
-def test_page_follows_what_is_published(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = opened(tmp_path, monkeypatch).run()
-    for name in ("first.duckdb", "second.duckdb"):
-        assert not page.toast
-        path = publish_copy(tmp_path, home, name)
-        assert name in page.run().caption[0].value
-        assert not page.exception
-    assert "Another night" in page.toast[0].value
-    path.unlink()
-    assert "Run `postings run` first." in page.run().info[0].value
-
-
-def test_page_of_another_version_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    duckdb.connect(str(Home(tmp_path).published)).close()
-    page = opened(tmp_path, monkeypatch).run()
-    assert "Run `postings load` and `postings publish`." in page.error[0].value
-    assert not page.exception

@@ -11,6 +11,7 @@ from postings import posting, publish, write
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 
 from etl.batch import Home
 
@@ -124,3 +125,63 @@ def test_a_chart_shows_a_name_and_does_not_obey_it(address: str, driver: Chrome)
 
     wait(driver, hovered)
     assert not driver.find_elements(By.CSS_SELECTOR, f"{tip} img, {tip} script")
+
+
+def held(driver: Chrome) -> set[str]:
+    return set(driver.current_url.partition("?")[2].split("&"))
+
+
+def picked(driver: Chrome, label: str) -> WebElement:
+    return driver.find_element(By.CSS_SELECTOR, f"input[aria-label^='{label}']")
+
+
+@pytest.mark.usefixtures("published")
+def test_enter_in_the_skills_takes_one(address: str, driver: Chrome) -> None:
+    driver.get(address)
+    wait(driver, lambda: jobs(driver))
+    picked(driver, "Skills").send_keys("o", Keys.ENTER)
+    wait(driver, lambda: "skills=" in driver.current_url)
+    assert len(driver.find_elements(By.CSS_SELECTOR, "[data-tag]")) == 1
+
+
+@pytest.mark.usefixtures("published")
+def test_a_choice_stands_in_the_address_by_its_value(address: str, driver: Chrome) -> None:
+    driver.get(f"{address}/?view=Pay&estimates=true&currency=EUR")
+    wait(driver, lambda: jobs(driver))
+    picked(driver, "Place").send_keys("Austria", Keys.ENTER)
+    wait(driver, lambda: jobs(driver) == "1")
+    wait(driver, lambda: "place=Austria" in driver.current_url)
+    driver.back()
+    wait(driver, lambda: jobs(driver) not in ("", "1"))
+    driver.forward()
+    wait(driver, lambda: jobs(driver) == "1")
+    driver.find_element(By.XPATH, "//*[@role='tab'][.='Posting']").click()
+    wait(driver, lambda: driver.find_elements(By.CSS_SELECTOR, "article.posting"))
+    wait(driver, lambda: "view=Posting" in driver.current_url)
+    assert held(driver) == {"currency=EUR", "estimates=true", "place=Austria", "view=Posting"}
+    driver.refresh()
+    wait(driver, lambda: jobs(driver) == "1")
+
+
+@pytest.mark.usefixtures("published")
+def test_the_page_follows_the_choice_of_the_system(address: str, driver: Chrome) -> None:
+    for scheme in ("light", "dark"):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        driver.get(address)
+        wait(driver, lambda: jobs(driver))
+        app = driver.find_element(By.CSS_SELECTOR, "[data-testid=stApp]")
+        red = int(app.value_of_css_property("background-color").strip("rgba()").split(",")[0])
+        assert (red > 127) == (scheme == "light")
+
+
+@pytest.mark.usefixtures("published")
+def test_of_two_quick_choices_both_count(address: str, driver: Chrome) -> None:
+    driver.get(f"{address}/?view=Pay")
+    wait(driver, lambda: jobs(driver))
+    # In one turn: the second is sent before the answer to the first.
+    boxes = "const c = [...document.querySelectorAll('input[type=checkbox]')]"
+    driver.execute_script(f"{boxes}; c[1].click(); c[0].click()")
+    wait(driver, lambda: {"estimates=true", "remote=true"} <= held(driver))
+    ticked = driver.find_elements(By.CSS_SELECTOR, "input[type=checkbox]")
+    assert ticked[0].is_selected()

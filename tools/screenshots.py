@@ -21,7 +21,7 @@ from postings import asked, run  # noqa: E402
 from etl.pipeline import run_all  # noqa: E402
 
 FOLDER = ROOT / "docs" / "images"
-SIZE, TALL = (1280, 1000), (1280, 1700)
+SIZE, TALL = (1280, 1500), (1280, 1700)
 COLORS = 256
 BATCH = "20261122T020000Z"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"

@@ -3,14 +3,21 @@
 import math
 from typing import Any
 
+from etl.dashboard.columns import LABELS
+
 # How many bars a ranking is given.
 SHOWN = 20
 # Most bins of a distribution.
 _BINS = 24
-_LEVELS = {"required": "#0e9f74", "preferred": "#3b82f6", "mentioned": "#8a8a94"}
-_WHOSE = {"employer": "#0e9f74", "text": "#3b82f6", "estimate": "#cf8a12"}
+# All stand out 3 to 1 from a white and from a dark page, and differ in lightness: also in grey.
+_LEVELS = {"required": "#0b7355", "preferred": "#3f78d8", "mentioned": "#949494"}
+_WHOSE = {"employer": "#0b7355", "text": "#3f78d8", "estimate": "#c98014"}
 _WHOLE = {"tickMinStep": 1, "format": ",.0f"}
-_LINES = ["#0e9f74", "#3b82f6", "#cf8a12", "#9b5de5", "#d94a57"]
+_LINES = ["#0e9f74", "#3b82f6", "#c98014", "#9b5de5", "#d94a57"]
+# A legend is cut where it is wider than the chart.
+_LEGEND = {"orient": "top", "columns": 3, "labelLimit": 180, "symbolLimit": 0}
+# The height is the plot's: a legend is added to it.
+_FIT = {"autosize": {"type": "fit-x", "contains": "padding"}}
 Spec = dict[str, Any]
 
 
@@ -34,15 +41,15 @@ def organizations() -> Spec:
     """Return bars of the jobs of an organization; for rows of `sql/organizations.sql`."""
     spec = _ranking("organization_name", "job_count")
     spec["mark"]["color"] = _LEVELS["required"]
-    spec["encoding"]["tooltip"] = _tips("organization_name", "job_count", "posting_count")
+    spec["encoding"]["tooltip"] = _tips("organization_name", "job_count", "times_posted_count")
     return spec
 
 
 def months() -> Spec:
     """Return lines of a skill's share of a month's jobs; for rows of `sql/demand_months.sql`."""
-    return {
+    return _FIT | {
         "height": 320,
-        "mark": {"type": "line", "point": True},
+        "mark": {"type": "line", "point": True, "invalid": "break-paths-show-path-domains"},
         "encoding": {
             "x": {"field": "month", "timeUnit": "utcyearmonth", "title": None, "type": "temporal"},
             "y": {
@@ -55,24 +62,31 @@ def months() -> Spec:
                 "field": "skill_name",
                 "title": None,
                 "scale": {"range": _LINES},
-                "legend": {"orient": "bottom", "columns": 2},
+                "legend": _LEGEND | {"columns": 2},
             },
-            "tooltip": _tips("skill_name", "job_count", "month_count"),
+            "tooltip": [
+                *_tips("skill_name"),
+                {"field": "month", "timeUnit": "utcyearmonth", "title": "month"},
+                {"field": "job_share", "format": ".1%", "title": "share"},
+                *_tips("job_count"),
+                {"field": "month_count", "title": "all jobs of the month"},
+            ],
         },
     }
 
 
-def pay(currency: str, median: float | None, with_estimates: bool) -> Spec:
+def pay(currency: str, median: float, with_estimates: bool) -> Spec:
     """Return bars of the jobs by pay in one currency; for rows of `sql/pay_bins.sql`.
 
     Args:
         currency: the code of the currency of all amounts.
-        median: where a line stands; None for no line.
+        median: where a line stands.
         with_estimates: whether the legend names estimates.
     """
     whose = {name: color for name, color in _WHOSE.items() if name != "estimate" or with_estimates}
     amounts = {"type": "quantitative", "scale": {"zero": False}}
-    x = {"field": "from_amount", "bin": {"binned": True}, "axis": {"format": ",.0f"}, **amounts}
+    axis = {"format": ",.0f", "tickCount": 8, "labelFlush": False, "labelOverlap": "greedy"}
+    x = {"field": "from_amount", "bin": {"binned": True}, "axis": axis, **amounts}
     jobs = {"aggregate": "sum", "field": "job_count", "title": "jobs", "axis": _WHOLE}
     bars = {
         "mark": {"type": "bar", "binSpacing": 1},
@@ -81,14 +95,17 @@ def pay(currency: str, median: float | None, with_estimates: bool) -> Spec:
             "x2": {"field": "to_amount"},
             "y": jobs,
             "color": _colors("stated_in", whose),
-            "tooltip": _tips("from_amount", "to_amount", "stated_in", "job_count"),
+            "tooltip": [
+                {"field": "bin_text", "title": f"{currency} a year"},
+                *_tips("stated_in", "job_count"),
+            ],
         },
     }
-    line = {
-        "mark": {"type": "rule", "strokeDash": [6, 4], "size": 2, "color": "#8a8a94"},
-        "encoding": {"x": {"datum": median, **amounts}},
-    }
-    return {"height": 320, "layer": [bars] if median is None else [bars, line]}
+    at = {"x": {"datum": median, **amounts}}
+    # Black on white is seen on any bar and on either page.
+    marks = ({"size": 5, "color": "white"}, {"size": 2, "color": "black", "strokeDash": [6, 4]})
+    lines = [{"mark": {"type": "rule", **mark}, "encoding": at} for mark in marks]
+    return _FIT | {"height": 320, "layer": [bars, *lines]}
 
 
 def width(low: float, high: float, count: int) -> float:
@@ -124,8 +141,9 @@ def _ranking(name: str, count: str) -> Spec:
 
 def _colors(field: str, colors: dict[str, str]) -> Spec:
     scale = {"domain": list(colors), "range": list(colors.values())}
-    return {"field": field, "title": None, "scale": scale, "legend": {"orient": "top"}}
+    return {"field": field, "title": None, "scale": scale, "legend": _LEGEND}
 
 
 def _tips(*fields: str) -> list[Spec]:
-    return [{"field": name, "title": name.replace("_", " ")} for name in fields]
+    titles = LABELS | {"jobs": "Jobs", "level": "Level"}
+    return [{"field": name, "title": titles[name]} for name in fields]

@@ -1,8 +1,12 @@
 """What the checks said of a batch, and whether a later one waits unpublished."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pyarrow as pa
 
 from etl.batch import Home, read_json
+from etl.errors import DataError
 from etl.render.report import status
 
 # The worst first.
@@ -21,21 +25,25 @@ def checks(home: Home, batch: str) -> pa.Table | None:
     path = home.report(batch) / "validation.json"
     if not path.is_file():
         return None
-    rows = [
-        {
-            "result": status(finding),
-            "table_name": finding["table"],
-            "sentence": finding["sentence"],
-            "observed": str(finding["observed"]),
-            "severity": finding["severity"],
-        }
-        for finding in read_json(path, "Run `postings validate` again.")
-    ]
+    hint = f"Run `postings validate --batch {batch}` again."
+    try:
+        rows = [_row(finding) for finding in read_json(path, hint)]
+    except (KeyError, TypeError):
+        raise DataError(f"{path} is damaged. {hint}") from None
     rows.sort(key=lambda row: RESULTS.index(row["result"]))
     return pa.Table.from_pylist(rows, _SCHEMA)
 
 
-def waiting(home: Home, published: str) -> str | None:
-    """Return the newest staged batch if it is later than the newest published one."""
-    later = [batch for batch in home.staged_batches() if batch > published]
-    return later[-1] if later else None
+def _row(finding: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "result": status(finding),
+        "table_name": finding["table"],
+        "sentence": finding["sentence"],
+        "observed": str(finding["observed"]),
+        "severity": finding["severity"],
+    }
+
+
+def waiting(home: Home, published: str) -> list[str]:
+    """Return the staged batches that are later than the newest published one, oldest first."""
+    return [batch for batch in home.staged_batches() if batch > published]

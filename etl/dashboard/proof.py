@@ -28,6 +28,20 @@ _TEXTS = {
     "responsibilities": "Responsibilities",
 }
 _WHOSE = {"employer": "the employer", "text": "the text", "estimate": "the site, an estimate"}
+# The flags of `salaries.oddities`.
+_ODD = {
+    "zero": "nothing but 0",
+    "placeholder": "what a form puts where nothing was typed",
+    "minimum_above_maximum": "the lower end is above the upper one",
+    "far_apart": "one end is more than 8 times the other",
+    "low_for_its_period": "too low for the period",
+    "high_for_its_period": "too high for the period",
+    "hourly_amount": "read as pay for an hour",
+    "monthly_amount": "read as pay for a month",
+    "yearly_amount": "read as pay for a year",
+    "meant_as_thousands": "read as thousands",
+    "elsewhere": "holds for a state in which the posting has no place",
+}
 Row = Mapping[str, Any]
 
 
@@ -153,11 +167,12 @@ def _pay_spans(pay: Sequence[Row]) -> Iterator[Span]:
             yield Span(row["text_start"], row["text_length"], "pay", f"pay: {pay_words(row)}")
 
 
-def _pay_row(row: Row) -> tuple[str, str, str, str]:
+def _pay_row(row: Row) -> tuple[str, str, str, str, str]:
     said = pay_words(row) if row["minimum_amount"] or row["maximum_amount"] else row["raw_text"]
     ends = {name: row[f"annual_{name}"] for name in ("minimum_amount", "maximum_amount")}
     year = pay_words({**row, **ends, "pay_period": None}) if any(ends.values()) else ""
-    return _WHOSE[row["stated_in"]], said, year, ", ".join(row["oddities"] or ())
+    odd = "; ".join(_ODD.get(code, code.replace("_", " ")) for code in row["oddities"] or ())
+    return _WHOSE[row["stated_in"]], said, year, "yes" if row["is_counted"] else "", odd
 
 
 def _skill_row(row: Row) -> tuple[str, str, str, str]:

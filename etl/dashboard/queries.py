@@ -21,10 +21,16 @@ class Selection:
     first_day: date | None = None
     last_day: date | None = None
     country_code: str | None = None
+    region: str | None = None
     locality: str | None = None
     is_remote: bool = False
     words: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
+
+
+EVERYTHING = Selection()
 
 
 def names() -> list[str]:
@@ -46,7 +52,8 @@ def values(sql: str, selection: Selection, more: Mapping[str, object]) -> dict[s
     >>> values("select $words, $least", Selection(words=("cook",)), {"least": 5, "width": 1})
     {'words': ['cook'], 'least': 5}
     """
-    given = asdict(selection) | {"words": list(selection.words), "skills": list(selection.skills)}
+    fields = asdict(selection).items()
+    given: dict[str, Any] = {n: list(v) if isinstance(v, tuple) else v for n, v in fields}
     given |= more
     return {name: given[name] for name in dict.fromkeys(_PARAMETER.findall(sql))}
 

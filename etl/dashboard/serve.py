@@ -17,7 +17,9 @@ _OPTIONS = {
     "runner.magicEnabled": "false",
     "server.fileWatcherType": "none",
     "server.headless": "true",
-    "theme.primaryColor": "#0b7f5d",
+    # Of both themes, so that the system's choice is followed.
+    "theme.dark.primaryColor": "#2fbf8f",
+    "theme.light.primaryColor": "#0b7f5d",
 }
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 

@@ -9,4 +9,3 @@ from skills as s
 semi join chosen using (posting_id)
 group by s.skill_name
 order by job_count desc, s.skill_name
-limit 1000

@@ -4,4 +4,3 @@ from skills as s
 semi join chosen using (posting_id)
 group by s.skill_name
 order by count(*) desc, s.skill_name
-limit 5000

@@ -1,0 +1,2 @@
+-- One row where the filters leave the job.
+select posting_id from chosen where posting_id = $posting_id
