@@ -12,7 +12,7 @@ _BINS = 24
 # All stand out 3 to 1 from a white and from a dark page, and differ in lightness: also in grey.
 _LEVELS = {"required": "#0b7355", "preferred": "#3f78d8", "mentioned": "#949494"}
 _WHOSE = {"employer": "#0b7355", "text": "#3f78d8", "estimate": "#c98014"}
-_WHOLE = {"tickMinStep": 1, "format": ",.0f"}
+_WHOLE = {"tickCount": 8, "tickMinStep": 1, "format": ",.0f"}
 _LINES = ["#0e9f74", "#3b82f6", "#c98014", "#9b5de5", "#d94a57"]
 # A legend is cut where it is wider than the chart.
 _LEGEND = {"orient": "top", "columns": 3, "labelLimit": 180, "symbolLimit": 0}
