@@ -18,9 +18,9 @@ with estimated as (
     join jobs as j using (posting_id)
     where s.stated_in = 'estimate')
 select
-    if(grouping(title_name) = 1, 'all', title_name) as title_name,
-    if(grouping(seniority_code) = 1, 'all', seniority_code) as seniority_code,
-    if(grouping(country_code) = 1, 'all', country_code) as country_code,
+    case when grouping(title_name) = 1 then 'all' else title_name end as title_name,
+    case when grouping(seniority_code) = 1 then 'all' else seniority_code end as seniority_code,
+    case when grouping(country_code) = 1 then 'all' else country_code end as country_code,
     currency_code, count(*) as estimated_job_count,
     round(quantile_cont(amount, 0.25), 2) as estimated_lower_quartile_amount,
     round(quantile_cont(amount, 0.5), 2) as estimated_median_amount,

@@ -37,7 +37,7 @@ select j.posting_id as job_id, j.organization_id as company_id,
     j.title as job_title,
     case when j.is_remote then 'Anywhere'
         else nullif(concat_ws(', ', j.locality, j.region,
-            if(j.country_code = 'US' and j.region is not null, null, c.country_name)), '')
+            case when j.country_code <> 'US' or j.region is null then c.country_name end), '')
         end as job_location,
     'via ' || j.source_name as job_via,
     array_to_string([

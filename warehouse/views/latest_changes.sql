@@ -23,9 +23,10 @@ current_versions as (
     join postings as p using (posting_id)
     join since as s using (source_name)
     where v.is_current)
-select posting_id, source_name, if(has_closed, 'closed', change_code) as change_code,
-    if(has_closed, closed_at, valid_from_at) as changed_at,
-    if(has_closed, [], changed_columns) as changed_columns,
+select posting_id, source_name,
+    case when has_closed then 'closed' else change_code end as change_code,
+    case when has_closed then closed_at else valid_from_at end as changed_at,
+    case when has_closed then [] else changed_columns end as changed_columns,
     title, title_name, organization_name, url, since_at
 from current_versions
 where has_come or has_closed
