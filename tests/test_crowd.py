@@ -1,7 +1,7 @@
 """Two hundred nights published under eight readers, of three kinds; and readers of old.
 
 The oldest client that the storage version promises runs in an environment of its own, which
-`make readers` makes; without it those tests are skipped.
+`make readers` makes.
 """
 
 import json
@@ -23,10 +23,6 @@ from etl.pipeline import run_stage
 
 NIGHTS, KEPT, WAIT_SECONDS = 200, 3, 60
 OLDEST = Path(os.environ.get("POSTINGS_OLDEST_CLIENT", ROOT / ".readers/bin/python"))
-needs_oldest = pytest.mark.skipif(
-    not OLDEST.exists(),
-    reason="one environment holds one DuckDB: `make readers` makes another with 1.4",
-)
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ def modes() -> Iterator[tuple[str, Path]]:
     yield from [("reopen", here)] * 3 + [("hold", here)] * 2
     yield from [("sqlalchemy", here)] * 2
     # Not "hold": before 1.5 a process that holds the link gets the same night from it again.
-    yield "reopen", OLDEST if OLDEST.exists() else here
+    yield "reopen", OLDEST
 
 
 def ended(place: Place, readers: list[subprocess.Popen[str]]) -> list[dict[str, int]]:
@@ -139,7 +135,6 @@ def asked(python: Path, database: Path, query: str) -> str:
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
-@needs_oldest
 def test_oldest_client_reads_every_table_and_view(model: Path) -> None:
     with duckdb.connect(str(model), read_only=True) as db:
         names = [name for (name,) in db.execute("show tables").fetchall()]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from postings import answers, asked, batch, posting, publish, run, write
-from test_crowd import OLDEST, needs_oldest
+from test_crowd import OLDEST
 
 from etl.batch import Home
 from etl.errors import DataError
@@ -56,7 +56,7 @@ def home(first: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(first, tmp_path / "home", symlinks=True))
 
 
-@pytest.fixture(params=["this", pytest.param("oldest", marks=needs_oldest)])
+@pytest.fixture(params=["this", "oldest"])
 def writer(request: pytest.FixtureRequest, home: Path) -> Iterator[subprocess.Popen[str]]:
     """Yield a client that has opened the published file read-write and tried to write to it."""
     python = sys.executable if request.param == "this" else OLDEST
@@ -96,7 +96,6 @@ def test_a_writer_changes_nothing_and_the_next_night_comes(
     assert names == {f"postings-{batch(1)}.duckdb", f"postings-{batch(2)}.duckdb"}
 
 
-@needs_oldest
 def test_a_journal_that_was_left_beside_the_link_is_swept_away(home: Path) -> None:
     journal = home / "postings.duckdb.wal"
     journal.unlink()
