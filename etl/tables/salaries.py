@@ -195,11 +195,10 @@ def _structured(posting: Posting, country: str | None) -> Iterator[_Found]:
 
 
 def _in_text(posting: Posting, country: str | None) -> Iterator[_Found]:
-    text = posting.description
-    if not text:
-        return
-    places = _places(posting)
-    for said in pay.find(text, posting.seeds, country):
+    text = posting.description or ""
+    found = pay.find(text, posting.seeds, country) if text else []
+    places = _places(posting) if found else []
+    for said in found:
         where: Row = {
             "stated_in": "text",
             "json_path": f"{posting.json_path}.description",
